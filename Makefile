@@ -1,0 +1,64 @@
+# `make help` lists the targets.
+PORT ?= 8501
+PYTHON ?= python3
+INDEX ?= speeches.index
+BIN := .venv/bin
+SAMPLE := How large should trade between the countries become?
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check fix quality bench screenshots docs clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
+
+run: .venv/.run ## build the index over seeds/, answer a sample question, serve the search box (PORT=8501)
+	@$(BIN)/rostrum build seeds/ --index $(INDEX)
+	@echo
+	@$(BIN)/rostrum ask "$(SAMPLE)" --index $(INDEX)
+	@echo
+	@exec $(BIN)/rostrum ui --port $(PORT) --index $(INDEX)
+
+test: .venv/.dev ## run the tests, offline
+	@$(BIN)/python -m pytest -q
+
+check: .venv/.dev ## format, lint, types, import arrows (changes nothing)
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+fix: .venv/.dev ## format, and mend what the linter can mend
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+quality: .venv/.dev ## ranking and answers on the open question sets; writes benchmarks/results/
+	@$(BIN)/python -m benchmarks.quality
+
+bench: .venv/.dev ## speed; writes benchmarks/results/
+	@$(BIN)/python -m benchmarks.speed
+
+screenshots: .venv/.dev ## pictures of the app for the README and for looking at
+	@$(BIN)/python -m benchmarks.screenshots
+
+docs: .venv/.dev ## write docs/cli.md from the command line's own help
+	@$(BIN)/python -m benchmarks.cli_reference
+
+clean: ## remove the environment, the index and caches
+	rm -rf .venv speeches.index .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .quality *.egg-info
+
+.venv/.venv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Rostrum needs Python 3.11 or newer; name one with: make $(MAKECMDGOALS) PYTHON=python3.11" >&2; exit 1; }
+	@$(PYTHON) -m venv .venv || \
+	  { echo "python -m venv failed; on Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	@touch $@
+
+.venv/.run: pyproject.toml | .venv/.venv
+	@echo "installing Rostrum into .venv (about 2 GB, a few minutes the first time)"
+	@$(BIN)/pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+.venv/.dev: pyproject.toml | .venv/.venv
+	@echo "installing Rostrum and what its tests need into .venv"
+	@$(BIN)/pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $@ .venv/.run
