@@ -1,0 +1,34 @@
+"""Building: from a folder of transcripts to an index. Knows nothing of search or ui.
+
+Note that ``index.build`` is the function; its module is reached as ``from index.build import …``.
+"""
+
+from index.build import BuildReport, Progress, build
+from index.errors import RostrumError
+from index.records import (
+    Attribution,
+    Conditions,
+    Kind,
+    Passage,
+    Reach,
+    Speaker,
+    Transcript,
+    TranscriptHead,
+    Turn,
+)
+
+__all__ = [
+    "Attribution",
+    "BuildReport",
+    "Conditions",
+    "Kind",
+    "Passage",
+    "Progress",
+    "Reach",
+    "RostrumError",
+    "Speaker",
+    "Transcript",
+    "TranscriptHead",
+    "Turn",
+    "build",
+]

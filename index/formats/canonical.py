@@ -1,0 +1,135 @@
+"""The canonical interchange: JSON (one transcript or a list) and JSONL (one transcript a line)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from index.decoding import decode
+from index.documents import Block, Document
+from index.errors import MalformedError
+from index.records import Attribution, Kind, Turn
+
+if TYPE_CHECKING:
+    from index.records import Transcript
+
+
+class _TurnModel(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    text: str = Field(min_length=1)
+    speaker: str | None = None
+    as_printed: str | None = None
+    role: str | None = None
+    attribution: Attribution | None = None
+    kind: Kind = Kind.SPEECH
+    start_s: float | None = Field(default=None, ge=0, allow_inf_nan=False)
+
+    @field_validator("text")
+    @classmethod
+    def _something_said(cls, text: str) -> str:
+        if not text.strip():
+            raise ValueError("a turn must hold text")
+        return text
+
+    def record(self) -> Turn:
+        given = Attribution.MARKUP if self.speaker else Attribution.UNKNOWN
+        return Turn(
+            text=self.text,
+            speaker=self.speaker,
+            as_printed=self.as_printed or self.speaker,
+            role=self.role,
+            attribution=self.attribution or given,
+            kind=self.kind,
+            start_s=self.start_s,
+        )
+
+
+class _TranscriptModel(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    turns: list[_TurnModel] = Field(min_length=1)
+    id: str | None = Field(default=None, min_length=1)
+    title: str | None = None
+    date: dt.date | None = None
+    venue: str | None = None
+    language: str | None = None
+    source: str | None = None
+
+    def document(self) -> Document:
+        blocks = tuple(Block(turn.text, turn=turn.record()) for turn in self.turns)
+        head = {name: getattr(self, name) for name in ("id", "title", "date", "venue", "language", "source")}
+        return Document(blocks=blocks, **head)
+
+
+def read_json(data: bytes) -> list[Document]:
+    """Read one transcript, or a list of them.
+
+    Raises:
+        MalformedError: Not JSON, or not the canonical shape; the message names the field.
+    """
+    text, _ = decode(data)
+    found = _loads(text, "")
+    items = found if isinstance(found, list) else [found]
+    return [_document(item, f"transcript {n}: " if isinstance(found, list) else "") for n, item in enumerate(items)]
+
+
+def read_jsonl(data: bytes) -> list[Document]:
+    """Read one transcript from each line that is not empty.
+
+    Raises:
+        MalformedError: A line is not JSON or not the canonical shape; the message names line and field.
+    """
+    text, _ = decode(data)
+    lines = ((n, line) for n, line in enumerate(text.split("\n"), 1) if line.strip())
+    return [_document(_loads(line, f"line {n}: "), f"line {n}: ") for n, line in lines]
+
+
+def to_json(transcript: Transcript) -> dict[str, Any]:
+    """Return the canonical form of a transcript, ready for ``json.dumps``."""
+    head = transcript.head
+    return {
+        "id": head.id,
+        "title": head.title,
+        "date": head.date.isoformat() if head.date else None,
+        "venue": head.venue,
+        "language": head.language,
+        "source": head.source,
+        "turns": [
+            {
+                "speaker": turn.speaker,
+                "as_printed": turn.as_printed,
+                "role": turn.role,
+                "attribution": turn.attribution.value,
+                "kind": turn.kind.value,
+                "text": turn.text,
+                "start_s": turn.start_s,
+            }
+            for turn in transcript.turns
+        ],
+    }
+
+
+def _loads(text: str, where: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise MalformedError(f"{where}not JSON: {error}") from error
+
+
+def _document(item: object, where: str) -> Document:
+    try:
+        json.dumps(item, ensure_ascii=False).encode("utf-8")
+        return _TranscriptModel.model_validate(item).document()
+    except UnicodeEncodeError as error:
+        raise MalformedError(f"{where}holds half of a surrogate pair, which is no character") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(str(part) for part in first["loc"]) or "the transcript"
+        raise MalformedError(
+            f"{where}not a transcript in canonical form: {field}: {first['msg']}; "
+            'expected {"id": …, "title": …, "turns": [{"speaker": …, "text": …}]}'
+        ) from error

@@ -1,0 +1,153 @@
+"""Markdown: a YAML head, headings and paragraphs; bold at the start of a paragraph may be a speaker's label."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+import yaml
+from markdown_it import MarkdownIt
+
+from index.dates import find_date
+from index.decoding import decode
+from index.documents import Block, Document
+from index.errors import EmptyTranscriptError, MalformedError
+from index.formats.head import read_head
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from markdown_it.token import Token
+
+_HEAD = re.compile(r"\A---[ \t]*\n(?P<yaml>.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_FIELDS = {
+    "id": "id",
+    "title": "title",
+    "venue": "venue",
+    "location": "venue",
+    "place": "venue",
+    "language": "language",
+    "lang": "language",
+    "source": "source",
+    "source_url": "source",
+    "url": "source",
+    "speaker": "speaker",
+}
+_LABEL_END = re.compile(r"^\s*(?:\([^()]{1,60}\)\s*)?:\s*")
+
+
+def read(data: bytes) -> list[Document]:
+    """Read a Markdown file as one document.
+
+    Raises:
+        MalformedError: The YAML head cannot be read.
+    """
+    text, warnings = decode(data)
+    known, body, head_warnings = _yaml_head(text)
+    document = read_head(list(_blocks(body)), known=known)
+    if not document.blocks:
+        raise EmptyTranscriptError("the file has a head but no text")
+    return [replace(document, warnings=(*warnings, *head_warnings, *document.warnings))]
+
+
+def _yaml_head(text: str) -> tuple[dict[str, Any], str, list[str]]:
+    match = _HEAD.match(text)
+    if match is None:
+        return {}, text, []
+    try:
+        head = yaml.safe_load(match["yaml"])
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        line = getattr(getattr(error, "problem_mark", None), "line", 0) + 2
+        raise MalformedError(f"the YAML head is broken at line {line}: {getattr(error, 'problem', error)}") from error
+    if not isinstance(head, dict):
+        return {}, text, []
+    fields, warnings = _fields(head)
+    return fields, text[match.end() :], warnings
+
+
+def _fields(head: dict[Any, Any]) -> tuple[dict[str, Any], list[str]]:
+    fields: dict[str, Any] = {}
+    warnings = []
+    for key, value in head.items():
+        name = _FIELDS.get(str(key).lower())
+        if name and isinstance(value, str | int | float) and str(value).strip():
+            fields.setdefault(name, " ".join(str(value).split()))
+        elif str(key).lower() == "date" and value is not None:
+            day, warning = _yaml_date(value)
+            if day:
+                fields["date"] = day
+            else:
+                warnings.append(warning or f"the date {value!r} cannot be read; write it as YYYY-MM-DD")
+    return fields, warnings
+
+
+def _yaml_date(value: object) -> tuple[date | None, str | None]:
+    if isinstance(value, datetime):
+        return value.date(), None
+    if isinstance(value, date):
+        return value, None
+    return find_date(str(value))
+
+
+def _blocks(body: str) -> Iterator[Block]:
+    """Yield paragraphs, headings and list items as blocks of plain text."""
+    parser = MarkdownIt("commonmark").disable(["code", "html_block", "html_inline", "lheading"])
+    tokens = parser.parse(body)
+    ordered: list[str] = []
+    for position, token in enumerate(tokens):
+        if token.type == "list_item_open":
+            ordered.append(f"{token.info}{token.markup} " if token.info else "")
+        elif token.type == "fence":
+            yield from (Block(" ".join(part.split())) for part in token.content.split("\n\n") if part.strip())
+        elif token.type == "inline":
+            prefix = ordered.pop() if ordered else ""
+            yield from _block(token, prefix, heading=tokens[position - 1].type == "heading_open")
+
+
+def _block(token: Token, prefix: str, *, heading: bool) -> Iterator[Block]:
+    children = token.children or []
+    label, rest = _bold_lead(children)
+    text = prefix + _plain(rest)
+    if heading:
+        yield Block(_plain(children).strip(), heading=True)
+    elif label is not None:
+        yield Block(text.strip(), label=label)
+    else:
+        yield from (Block(line) for line in text.split("\n") if line.strip())
+
+
+def _bold_lead(children: list[Token]) -> tuple[str | None, list[Token]]:
+    """Split "**Name:** text" and "**Name** (aside): text" into the label and the tokens of the text."""
+    inner = [child for child in children if child.type != "text" or child.content]
+    if len(inner) < 3 or inner[0].type != "strong_open":
+        return None, children
+    close = next((i for i, child in enumerate(inner) if child.type == "strong_close"), None)
+    if close is None:
+        return None, children
+    bold, rest = _plain(inner[1:close]).strip(), inner[close + 1 :]
+    if bold.endswith(":"):
+        return bold, rest
+    following = _plain(rest)
+    match = _LABEL_END.match(following)
+    if match is None or not rest or rest[0].type != "text":
+        return None, children
+    remaining = rest[0].copy()
+    remaining.content = rest[0].content[match.end() :]
+    return bold + match[0].strip(), [remaining, *rest[1:]]
+
+
+def _plain(children: list[Token]) -> str:
+    """Return what a reader sees: no marks, a soft line break as a space, a hard one as a new line."""
+    parts = []
+    for child in children:
+        if child.type in ("text", "code_inline"):
+            parts.append(child.content)
+        elif child.type == "softbreak":
+            parts.append(" ")
+        elif child.type == "hardbreak":
+            parts.append("\n")
+        elif child.type == "image":
+            parts.append(child.content)
+    return "".join(parts).strip()

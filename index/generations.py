@@ -1,0 +1,225 @@
+"""The index folder: whole generations, one of them current; readers never see half of one.
+
+A build fills a folder that no reader knows, checks and flushes it, then replaces the one-line file CURRENT. Killed at
+any moment, the old generation still serves, and the next build sweeps up what was left.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+import shutil
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from filelock import FileLock, Timeout
+
+from index.errors import BuildLockedError, IndexDamagedError, IndexMissingError
+from index.lexical import LexicalIndex, TantivyIndex
+from index.manifest import Manifest, fsync_path, fsync_tree, seals
+from index.records import Reach
+from index.store import PassageStore
+from index.vectors import VECTOR_INDEXES, FlatIndex, VectorIndex
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from index.embedders import Embedder
+
+_CURRENT = "CURRENT"
+_GENERATION = re.compile(r"gen-(\d{6,})")
+_STORE, _VECTORS, _LEXICAL = "passages.sqlite", "vectors.faiss", "lexical"
+
+
+@dataclass(slots=True)
+class Generation:
+    """One whole index: its folder and what is in it."""
+
+    path: Path
+    store: PassageStore
+    vectors: VectorIndex
+    lexical: LexicalIndex
+    manifest: Manifest | None = None
+    """None while it is being written."""
+
+    def close(self) -> None:
+        """Let go of the store's file."""
+        self.store.close()
+
+
+class IndexFolder:
+    """Opens the current generation, and publishes a new one."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def current_name(self) -> str | None:
+        """Return the name of the current generation, or None when there is no index.
+
+        Raises:
+            IndexDamagedError: CURRENT names nothing that could be a generation.
+        """
+        try:
+            name = (self.path / _CURRENT).read_text(encoding="utf-8", errors="replace").strip()
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except OSError as error:
+            raise IndexDamagedError(f"{self.path / _CURRENT} cannot be read: {error.strerror}") from error
+        if not _GENERATION.fullmatch(name):
+            raise IndexDamagedError(
+                f"{self.path / _CURRENT} names {name[:40]!r}, expected a generation such as gen-000007; "
+                f"rebuild it with: rostrum build PATH --index {self.path}"
+            )
+        return name
+
+    def open_current(self) -> Generation:
+        """Open the current generation for reading, after checking every file of it.
+
+        Raises:
+            IndexMissingError: There is no index.
+            IndexDamagedError: A file is missing, cut or altered.
+            IndexMismatchError: It has another schema.
+        """
+        name = self.current_name()
+        if name is None:
+            raise IndexMissingError(
+                f"there is no index in {self.path}; build one with: rostrum build PATH --index {self.path}"
+            )
+        try:
+            return _opened(self.path / name)
+        except (IndexDamagedError, OSError):
+            if self.current_name() not in (None, name):  # a build published and swept while we were opening
+                return self.open_current()
+            raise
+
+    def manifest(self) -> Manifest | None:
+        """Return the current generation's manifest, or None when there is no index."""
+        name = self.current_name()
+        return None if name is None else Manifest.read(self.path / name)
+
+    @contextmanager
+    def locked(self, wait_s: float) -> Iterator[None]:
+        """Hold the right to build.
+
+        Raises:
+            BuildLockedError: Another process still holds it after ``wait_s`` seconds; the message says which.
+        """
+        self.path.mkdir(parents=True, exist_ok=True)
+        holder = self.path / "BUILDING"
+        lock = FileLock(self.path / ".lock")
+        try:
+            lock.acquire(timeout=wait_s)
+        except Timeout:
+            who = holder.read_text(encoding="utf-8").strip() if holder.is_file() else "another process"
+            raise BuildLockedError(
+                f"{who} is building {self.path}; wait until it is done, or let this build wait with --wait"
+            ) from None
+        try:
+            holder.write_text(f"process {os.getpid()} (since {dt.datetime.now():%Y-%m-%d %H:%M:%S})\n")
+            yield
+        finally:
+            holder.unlink(missing_ok=True)
+            lock.release()
+
+    @contextmanager
+    def new_generation(self, dim: int, base: Generation | None) -> Iterator[Generation]:
+        """Give a generation to write into, a copy of ``base`` or empty; it goes away unless it gets published."""
+        path = self.path / f"gen-{self._next_number():06d}"
+        try:
+            path.mkdir()
+            generation = _copied(base, path) if base else _empty(path, dim)
+            try:
+                yield generation
+            finally:
+                generation.close()
+        except BaseException:
+            shutil.rmtree(path, ignore_errors=True)
+            raise
+
+    def publish(self, generation: Generation, embedder: Embedder) -> Manifest:
+        """Check a generation, seal it, flush it, and make it the current one.
+
+        Raises:
+            IndexDamagedError: Its rows, vectors and lexical documents are not as many as they should be.
+        """
+        counts = checked_counts(generation)
+        generation.vectors.save(generation.path / _VECTORS)
+        generation.close()
+        manifest = Manifest(
+            written=dt.datetime.now(dt.UTC).replace(microsecond=0),
+            model=embedder.id,
+            model_sha256=embedder.sha256,
+            dim=embedder.dim,
+            vector_index=FlatIndex.kind,
+            counts=counts,
+            files=seals(generation.path),
+        )
+        manifest.write(generation.path)
+        fsync_tree(generation.path)
+        self._point_to(generation.path.name)
+        self.sweep()
+        return manifest
+
+    def sweep(self) -> None:
+        """Remove everything that a finished or killed build left behind."""
+        keep = self.current_name()
+        for path in self.path.iterdir():
+            if (_GENERATION.fullmatch(path.name) and path.name != keep) or path.name == _CURRENT + ".new":
+                shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+
+    def discard(self) -> None:
+        """Forget a current generation that cannot be read, so that a build can start anew."""
+        (self.path / _CURRENT).unlink(missing_ok=True)
+
+    def _point_to(self, name: str) -> None:
+        fresh = self.path / (_CURRENT + ".new")
+        fresh.write_text(name + "\n", encoding="utf-8")
+        fsync_path(fresh)
+        fresh.replace(self.path / _CURRENT)
+        fsync_path(self.path)
+
+    def _next_number(self) -> int:
+        numbers = [int(match[1]) for path in self.path.iterdir() if (match := _GENERATION.fullmatch(path.name))]
+        return max(numbers, default=0) + 1
+
+
+def checked_counts(generation: Generation) -> dict[str, int]:
+    """Return the store's counts after holding vectors and lexical documents against them.
+
+    Raises:
+        IndexDamagedError: They differ; the message says how.
+    """
+    counts = generation.store.counts()
+    vectors, documents = len(generation.vectors), len(generation.lexical)
+    meaning, exact = counts[Reach.MEANING.value], counts[Reach.EXACT.value]
+    if not vectors == meaning == counts["sentences"]:
+        raise IndexDamagedError(
+            f"{meaning:,} passages should have vectors, {vectors:,} have one and {counts['sentences']:,} have sentences"
+        )
+    if documents != meaning + exact:
+        raise IndexDamagedError(f"{meaning + exact:,} passages should be found by words, {documents:,} can be")
+    return counts
+
+
+def _opened(path: Path) -> Generation:
+    manifest = Manifest.read(path)
+    manifest.check_files(path)
+    store = PassageStore((path / _STORE).resolve(), read_only=True)
+    vectors = VECTOR_INDEXES[manifest.vector_index](path / _VECTORS)
+    return Generation(path, store, vectors, TantivyIndex(path / _LEXICAL), manifest)
+
+
+def _copied(base: Generation, path: Path) -> Generation:
+    for name in (_STORE, _VECTORS):
+        shutil.copyfile(base.path / name, path / name)
+    shutil.copytree(base.path / _LEXICAL, path / _LEXICAL)
+    store = PassageStore(path / _STORE)
+    return Generation(path, store, FlatIndex.load(path / _VECTORS), TantivyIndex(path / _LEXICAL))
+
+
+def _empty(path: Path, dim: int) -> Generation:
+    (path / _LEXICAL).mkdir()
+    return Generation(path, PassageStore(path / _STORE), FlatIndex(dim), TantivyIndex(path / _LEXICAL))

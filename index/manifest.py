@@ -1,0 +1,148 @@
+"""What an index was built with; opening one checks it and fails closed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import os
+from pathlib import Path
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from index.attribution import RECIPE as ATTRIBUTION_RECIPE
+from index.errors import IndexDamagedError, IndexMismatchError
+from index.passages import RECIPE as PASSAGE_RECIPE
+
+SCHEMA = 1
+"""Of the index folder as a whole: which files, in which layout."""
+NAME = "manifest.json"
+_UNHASHED = frozenset({".tantivy-writer.lock", ".tantivy-meta.lock"})
+"""Tantivy makes these when it opens an index; they hold nothing."""
+_CHUNK_BYTES = 1 << 20
+
+
+class FileSeal(BaseModel):
+    """Size and hash of one file of an index."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    bytes: int
+    sha256: str
+
+
+class Manifest(BaseModel):
+    """The contents of manifest.json."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
+
+    schema_version: int = SCHEMA
+    written: dt.datetime
+    model: str
+    model_sha256: str
+    dim: int
+    vector_index: str
+    attribution_recipe: str = ATTRIBUTION_RECIPE
+    passage_recipe: str = PASSAGE_RECIPE
+    counts: dict[str, int]
+    files: dict[str, FileSeal]
+
+    @property
+    def current_recipes(self) -> bool:
+        """Whether transcripts would be cut and attributed today as they were then."""
+        return (self.attribution_recipe, self.passage_recipe) == (ATTRIBUTION_RECIPE, PASSAGE_RECIPE)
+
+    def write(self, folder: Path) -> None:
+        """Write manifest.json, with a hash over itself."""
+        body = self.model_dump(mode="json")
+        (folder / NAME).write_text(json.dumps(body | {"sha256": _digest(body)}, indent=1, sort_keys=True) + "\n")
+
+    @classmethod
+    def read(cls, folder: Path) -> Self:
+        """Read manifest.json and check its own hash and schema.
+
+        Raises:
+            IndexDamagedError: It is missing, cut or altered.
+            IndexMismatchError: It is of another schema.
+        """
+        try:
+            body = json.loads((folder / NAME).read_text(encoding="utf-8"))
+            seal, schema = body.pop("sha256"), body["schema_version"]
+        except FileNotFoundError:
+            raise IndexDamagedError(_damage(folder, NAME, "it is missing")) from None
+        except (ValueError, KeyError, TypeError, AttributeError, OSError) as error:
+            raise IndexDamagedError(_damage(folder, NAME, f"it cannot be read ({error})")) from error
+        if schema != SCHEMA:
+            raise IndexMismatchError(
+                f"the index in {folder.parent} has schema {schema}, this Rostrum reads {SCHEMA}; "
+                f"rebuild it with: rostrum build PATH --index {folder.parent}"
+            )
+        if seal != _digest(body):
+            raise IndexDamagedError(_damage(folder, NAME, "its hash is not its own"))
+        try:
+            return cls.model_validate(body)
+        except ValidationError as error:
+            raise IndexDamagedError(_damage(folder, NAME, str(error.errors()[0]["msg"]))) from error
+
+    def check_files(self, folder: Path) -> None:
+        """Compare every file with its seal, sizes first.
+
+        Raises:
+            IndexDamagedError: A file is missing, cut or altered; the message names it.
+        """
+        for name, seal in self.files.items():
+            path = folder / name
+            size = path.stat().st_size if path.is_file() else None
+            if size is None:
+                raise IndexDamagedError(_damage(folder, name, "it is missing"))
+            if size != seal.bytes:
+                raise IndexDamagedError(_damage(folder, name, f"it has {size:,} bytes, expected {seal.bytes:,}"))
+        for name, seal in self.files.items():
+            if sha256_of(folder / name) != seal.sha256:
+                raise IndexDamagedError(_damage(folder, name, "its bytes are not those that were written"))
+
+
+def seals(folder: Path) -> dict[str, FileSeal]:
+    """Return the seals of all files in a generation but the manifest, by path within it."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name not in _UNHASHED)
+    return {
+        path.relative_to(folder).as_posix(): FileSeal(bytes=path.stat().st_size, sha256=sha256_of(path))
+        for path in files
+        if path.name != NAME or path.parent != folder
+    }
+
+
+def sha256_of(path: Path) -> str:
+    """Return the sha256 of a file, read piece by piece."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK_BYTES):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def fsync_tree(folder: Path) -> None:
+    """Make sure that every file and folder below is on the disk, not only in memory."""
+    for path in sorted(folder.rglob("*"), reverse=True):
+        fsync_path(path)
+    fsync_path(folder)
+
+
+def fsync_path(path: Path) -> None:
+    """Flush one file or folder to the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _digest(body: dict[str, object]) -> str:
+    return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
+
+
+def _damage(folder: Path, name: str, what: str) -> str:
+    return (
+        f"the index in {folder.parent} is damaged: {folder.name}/{name}: {what}; "
+        f"rebuild it with: rostrum build PATH --index {folder.parent}"
+    )

@@ -1,0 +1,115 @@
+"""Cut transcripts into passages: paragraphs, each inside one turn, with their offsets."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from index.records import PARAGRAPH_BREAK, Kind, Passage, Reach, Transcript, Turn, passage_id
+from index.sentences import Span, sentence_spans, trimmed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MAX_CHARS = 1000
+"""About 170 English words or 230 word pieces: inside the 256-token window of the default model."""
+
+EXACT_BELOW_WORDS = 4
+"""A passage of fewer words ("Thank you again.") is found by an exact phrase only."""
+
+RECIPE = f"paragraphs of at most {MAX_CHARS} characters, cut at sentence ends; embedded as they are; v1"
+"""Written into the manifest: an index of another recipe is rebuilt."""
+
+_PARAGRAPH_END = re.compile(r"\n[^\S\n]*\n\s*")
+_WORD = re.compile(r"\w+")
+
+
+def passages_of(transcript: Transcript) -> list[Passage]:
+    """Return the passages of a transcript in order.
+
+    Every non-space character of a turn lies in exactly one passage, and no passage crosses a turn.
+    """
+    passages: list[Passage] = []
+    occurrences: Counter[str] = Counter()
+    voices: set[tuple[str, str | None, Kind]] = set()
+    offset = 0
+    for position, turn in enumerate(transcript.turns):
+        for start, end in passage_spans(turn.text, transcript.language):
+            text = turn.text[start:end]
+            passages.append(
+                Passage(
+                    id=passage_id(transcript.id, text, occurrences[text]),
+                    transcript_id=transcript.id,
+                    turn=position,
+                    ordinal=len(passages),
+                    start=offset + start,
+                    end=offset + end,
+                    text=text,
+                    speaker=turn.speaker,
+                    role=turn.role,
+                    attribution=turn.attribution,
+                    kind=turn.kind,
+                    reach=_reach(turn, text, seen=(text, turn.speaker, turn.kind) in voices),
+                    start_s=turn.start_s,
+                )
+            )
+            occurrences[text] += 1
+            voices.add((text, turn.speaker, turn.kind))
+        offset += len(turn.text) + len(PARAGRAPH_BREAK)
+    return passages
+
+
+def passage_spans(text: str, language: str | None = None) -> list[Span]:
+    """Return the half-open spans of the passages of one turn's text."""
+    return [span for paragraph in _paragraphs(text) for span in _pieces(text, paragraph, language)]
+
+
+def _reach(turn: Turn, text: str, *, seen: bool) -> Reach:
+    if turn.kind is Kind.STAGE or seen:
+        return Reach.CONTEXT
+    return Reach.EXACT if len(_WORD.findall(text)) < EXACT_BELOW_WORDS else Reach.MEANING
+
+
+def _paragraphs(text: str) -> Iterator[Span]:
+    start = 0
+    for gap in _PARAGRAPH_END.finditer(text):
+        if (span := trimmed(text, start, gap.start())) is not None:
+            yield span
+        start = gap.end()
+    if (span := trimmed(text, start, len(text))) is not None:
+        yield span
+
+
+def _pieces(text: str, paragraph: Span, language: str | None) -> list[Span]:
+    """Cut a long paragraph at sentence ends into pieces of about equal length."""
+    start, end = paragraph
+    if end - start <= MAX_CHARS:
+        return [paragraph]
+    target = (end - start) / -(-(end - start) // MAX_CHARS)
+    pieces: list[Span] = []
+    for left, right in _atoms(text, paragraph, language):
+        if pieces and _joins(pieces[-1], right, target):
+            pieces[-1] = (pieces[-1][0], right)
+        else:
+            pieces.append((left, right))
+    return pieces
+
+
+def _joins(piece: Span, end: int, target: float) -> bool:
+    return end - piece[0] <= MAX_CHARS and piece[1] - piece[0] < 0.9 * target
+
+
+def _atoms(text: str, paragraph: Span, language: str | None) -> Iterator[Span]:
+    """Yield sentences; one that is too long is cut at white space, or anywhere if it has none."""
+    base = paragraph[0]
+    for left, right in sentence_spans(text[base : paragraph[1]], language):
+        start, end = base + left, base + right
+        while end - start > MAX_CHARS:
+            space = text.rfind(" ", start + 1, start + MAX_CHARS)
+            cut = space if space > start else start + MAX_CHARS
+            if (span := trimmed(text, start, cut)) is not None:
+                yield span
+            start = cut
+        if (span := trimmed(text, start, end)) is not None:
+            yield span

@@ -1,0 +1,86 @@
+"""The tables of passages.sqlite, as numbered migrations; the number of those applied is SQLite's user_version."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from index.errors import IndexMismatchError
+
+if TYPE_CHECKING:
+    import sqlite3
+
+MIGRATIONS = (
+    """
+    CREATE TABLE sources (
+        path TEXT PRIMARY KEY,
+        sha256 TEXT NOT NULL,
+        format TEXT NOT NULL
+    ) WITHOUT ROWID;
+    CREATE TABLE transcripts (
+        key INTEGER PRIMARY KEY,
+        id TEXT NOT NULL UNIQUE,
+        path TEXT NOT NULL,
+        title TEXT,
+        day TEXT,
+        venue TEXT,
+        language TEXT,
+        source TEXT,
+        text TEXT NOT NULL
+    );
+    CREATE INDEX transcripts_path ON transcripts (path);
+    CREATE INDEX transcripts_day ON transcripts (day);
+    CREATE TABLE turns (
+        transcript INTEGER NOT NULL REFERENCES transcripts (key) ON DELETE CASCADE,
+        position INTEGER NOT NULL,
+        speaker TEXT,
+        as_printed TEXT,
+        role TEXT,
+        attribution TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        start_s REAL,
+        start INTEGER NOT NULL,
+        "end" INTEGER NOT NULL,
+        words INTEGER NOT NULL,
+        PRIMARY KEY (transcript, position)
+    ) WITHOUT ROWID;
+    CREATE TABLE passages (
+        id INTEGER PRIMARY KEY,
+        transcript INTEGER NOT NULL REFERENCES transcripts (key) ON DELETE CASCADE,
+        ordinal INTEGER NOT NULL,
+        turn INTEGER NOT NULL,
+        start INTEGER NOT NULL,
+        "end" INTEGER NOT NULL,
+        text TEXT NOT NULL,
+        speaker TEXT,
+        kind TEXT NOT NULL,
+        reach TEXT NOT NULL,
+        embeds TEXT NOT NULL,
+        embedded TEXT
+    );
+    CREATE INDEX passages_place ON passages (transcript, ordinal);
+    CREATE INDEX passages_speaker ON passages (speaker);
+    CREATE INDEX passages_embedded ON passages (embedded);
+    CREATE INDEX passages_pending ON passages (id) WHERE embedded IS NULL AND reach = 'meaning';
+    CREATE TABLE sentences (
+        passage INTEGER PRIMARY KEY REFERENCES passages (id) ON DELETE CASCADE,
+        spans BLOB NOT NULL,
+        vectors BLOB NOT NULL
+    );
+    """,
+)
+"""``embeds`` is the hash of the text that is to be embedded, ``embedded`` of the text that the vector was made of."""
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring a database to the newest schema.
+
+    Raises:
+        IndexMismatchError: It was written by a newer Rostrum.
+    """
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version > len(MIGRATIONS):
+        raise IndexMismatchError(
+            f"passages.sqlite has schema {version}, newer than the {len(MIGRATIONS)} known here; update Rostrum"
+        )
+    for number, script in enumerate(MIGRATIONS[version:], version + 1):
+        connection.executescript(f"BEGIN; {script} PRAGMA user_version = {number}; COMMIT;")

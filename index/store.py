@@ -1,0 +1,384 @@
+"""The store of records: transcripts, turns, passages and their sentences in SQLite.
+
+``PassageStore(":memory:")`` is its own test double. A connection is shared by threads behind one lock; reads are short.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+import sqlite3
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from index.errors import IndexDamagedError, PassageIdCollisionError
+from index.records import (
+    PARAGRAPH_BREAK,
+    Attribution,
+    Conditions,
+    Kind,
+    Passage,
+    Reach,
+    Source,
+    Speaker,
+    Transcript,
+    TranscriptHead,
+    Turn,
+)
+from index.schema import migrate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    Ids = NDArray[np.int64]
+
+_PASSAGE = """
+    SELECT p.id, t.id, p.turn, p.ordinal, p.start, p."end", p.text, p.speaker, u.role, u.attribution, p.kind, p.reach,
+           u.start_s
+    FROM passages p JOIN transcripts t ON t.key = p.transcript
+    JOIN turns u ON u.transcript = p.transcript AND u.position = p.turn
+"""
+_HEAD = "SELECT id, title, day, venue, language, source FROM transcripts"
+_BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """The sentences of one passage."""
+
+    spans: NDArray[np.int32]
+    """(m, 2) half-open offsets into the passage's text."""
+    vectors: NDArray[np.float32]
+    """(m, d) unit rows, kept as float16."""
+
+
+class PassageStore:
+    """Reads and writes passages.sqlite."""
+
+    def __init__(self, path: Path | str, *, read_only: bool = False) -> None:
+        """Open a database, making it or bringing it to the newest schema unless it is only to be read."""
+        self._lock = threading.RLock()
+        try:
+            if read_only:
+                uri = f"{path.as_uri() if not isinstance(path, str) else path}?mode=ro&immutable=1"
+                self._db = sqlite3.connect(uri, uri=True, check_same_thread=False, isolation_level=None)
+            else:
+                self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+                self._db.execute("PRAGMA journal_mode = MEMORY")
+                migrate(self._db)
+            self._db.execute("PRAGMA foreign_keys = ON")
+            self._db.execute("SELECT count(*) FROM sources").fetchone()
+        except sqlite3.DatabaseError as error:
+            raise IndexDamagedError(f"passages.sqlite cannot be read: {error}") from error
+
+    def close(self) -> None:
+        """Close the connection."""
+        with self._lock:
+            self._db.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Make all writes inside happen together or not at all."""
+        with self._lock:
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
+
+    # -- writing ---------------------------------------------------------------------------------------------------
+
+    def put_source(self, source: Source, transcripts: Sequence[tuple[Transcript, Sequence[Passage]]]) -> list[str]:
+        """Store what a file gave, in place of what it gave before; return the ids of all transcripts touched.
+
+        Passages that stay keep their vectors. A transcript whose id another file gave before moves to this file.
+        """
+        self._db.execute(
+            "INSERT INTO sources VALUES (?, ?, ?) ON CONFLICT (path) DO UPDATE SET sha256 = ?2, format = ?3",
+            (source.path, source.sha256, source.format),
+        )
+        kept = {transcript.id for transcript, _ in transcripts}
+        gone = [each for each in self.transcripts_of(source.path) if each not in kept]
+        self._drop_transcripts(gone)
+        for transcript, passages in transcripts:
+            self._put_transcript(source.path, transcript, passages)
+        return [*gone, *kept]
+
+    def drop_source(self, path: str) -> list[str]:
+        """Forget a file and the transcripts that are still its own; return their ids."""
+        gone = self.transcripts_of(path)
+        self._drop_transcripts(gone)
+        self._db.execute("DELETE FROM sources WHERE path = ?", (path,))
+        return gone
+
+    def put_sentences(self, passage_id: int, sentences: Sentences) -> None:
+        """Store a passage's sentences and note that its vector is of the text it now has."""
+        spans, vectors = sentences.spans.astype("<i4"), sentences.vectors.astype("<f2")
+        self._db.execute(
+            "INSERT OR REPLACE INTO sentences VALUES (?, ?, ?)",
+            (passage_id, spans.tobytes(), vectors.tobytes()),
+        )
+        self._db.execute("UPDATE passages SET embedded = embeds WHERE id = ?", (passage_id,))
+
+    def forget_vectors(self) -> None:
+        """Note that no passage has a vector."""
+        self._db.execute("DELETE FROM sentences")
+        self._db.execute("UPDATE passages SET embedded = NULL")
+
+    def _put_transcript(self, path: str, transcript: Transcript, passages: Sequence[Passage]) -> None:
+        day = transcript.date.isoformat() if transcript.date else None
+        head = (
+            path,
+            transcript.title,
+            day,
+            transcript.venue,
+            transcript.language,
+            transcript.source,
+            transcript.text,
+        )
+        (key,) = self._db.execute(
+            'INSERT INTO transcripts (id, path, title, day, venue, language, source, "text") '
+            "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (id) DO UPDATE SET "
+            'path = ?2, title = ?3, day = ?4, venue = ?5, language = ?6, source = ?7, "text" = ?8 RETURNING key',
+            (transcript.id, *head),
+        ).fetchone()
+        self._db.execute("DELETE FROM turns WHERE transcript = ?", (key,))
+        self._db.executemany(
+            "INSERT INTO turns VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _turn_rows(key, transcript.turns)
+        )
+        known = {each for (each,) in self._db.execute("SELECT id FROM passages WHERE transcript = ?", (key,))}
+        gone = known.difference(passage.id for passage in passages)
+        self._db.executemany("DELETE FROM passages WHERE id = ?", [(each,) for each in gone])
+        try:
+            self._db.executemany(
+                "INSERT INTO passages VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, NULL) "
+                'ON CONFLICT (id) DO UPDATE SET ordinal = ?3, turn = ?4, start = ?5, "end" = ?6, speaker = ?8, '
+                "kind = ?9, reach = ?10, embeds = ?11, embedded = CASE WHEN embedded = ?11 THEN embedded END "
+                "WHERE transcript = ?2 AND text = ?7",
+                [_passage_row(key, passage) for passage in passages],
+            )
+        except sqlite3.IntegrityError as error:
+            raise PassageIdCollisionError(f"in {transcript.id}: {error}") from error
+        (stored,) = self._db.execute("SELECT count(*) FROM passages WHERE transcript = ?", (key,)).fetchone()
+        if stored != len(passages):
+            raise PassageIdCollisionError(
+                f"{len(passages)} passages of {transcript.id} need as many ids, {stored} are free: two texts share one"
+            )
+
+    def _drop_transcripts(self, ids: Sequence[str]) -> None:
+        self._db.executemany("DELETE FROM transcripts WHERE id = ?", [(each,) for each in ids])
+
+    # -- reading ---------------------------------------------------------------------------------------------------
+
+    def sources(self) -> dict[str, Source]:
+        """Return all files, by path."""
+        return {path: Source(path, sha, kind) for path, sha, kind in self._all("SELECT * FROM sources ORDER BY path")}
+
+    def owner(self, transcript_id: str) -> str | None:
+        """Return the path of the file that gave a transcript."""
+        rows = self._all("SELECT path FROM transcripts WHERE id = ?", transcript_id)
+        return rows[0][0] if rows else None
+
+    def transcripts_of(self, path: str) -> list[str]:
+        """Return the ids of the transcripts that a file gave, sorted."""
+        return [each for (each,) in self._all("SELECT id FROM transcripts WHERE path = ? ORDER BY id", path)]
+
+    def heads(self) -> list[TranscriptHead]:
+        """Return the heads of all transcripts, by id."""
+        return [_head(row) for row in self._all(_HEAD + " ORDER BY id")]
+
+    def head(self, transcript_id: str) -> TranscriptHead | None:
+        """Return a transcript's head, or None when there is no such transcript."""
+        rows = self._all(_HEAD + " WHERE id = ?", transcript_id)
+        return _head(rows[0]) if rows else None
+
+    def transcript(self, transcript_id: str) -> Transcript | None:
+        """Return a whole transcript, or None when there is no such transcript."""
+        head = self.head(transcript_id)
+        if head is None:
+            return None
+        ((key, text),) = self._all("SELECT key, text FROM transcripts WHERE id = ?", transcript_id)
+        turns = self._all(
+            'SELECT start, "end", speaker, as_printed, role, attribution, kind, start_s FROM turns '
+            "WHERE transcript = ? ORDER BY position",
+            key,
+        )
+        records = tuple(
+            Turn(text[start:end], speaker, printed, role, Attribution(how), Kind(kind), start_s)
+            for start, end, speaker, printed, role, how, kind, start_s in turns
+        )
+        return Transcript(head.id, head.title, head.date, head.venue, head.language, head.source, turns=records)
+
+    def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
+        """Return passages by id; ids that are not stored are left out."""
+        found = {}
+        for start in range(0, len(ids), _BATCH):
+            batch = [int(each) for each in ids[start : start + _BATCH]]
+            marks = ",".join("?" * len(batch))
+            for row in self._all(f"{_PASSAGE} WHERE p.id IN ({marks})", *batch):
+                found[row[0]] = _passage(row)
+        return found
+
+    def passages_of(self, transcript_id: str, first: int = 0, last: int = 2**62) -> list[Passage]:
+        """Return a transcript's passages with first <= ordinal <= last, in order."""
+        rows = self._all(
+            f"{_PASSAGE} WHERE t.id = ? AND p.ordinal BETWEEN ? AND ? ORDER BY p.ordinal",
+            transcript_id,
+            first,
+            last,
+        )
+        return [_passage(row) for row in rows]
+
+    def ids(self, where: Conditions = Conditions(), *, reach: Reach | None = None) -> Ids:  # noqa: B008
+        """Return the ids of all passages that fulfil the conditions, in no order."""
+        tests, values = _tests(where)
+        if reach is not None:
+            tests.append("p.reach = ?")
+            values.append(reach.value)
+        condition = " WHERE " + " AND ".join(tests) if tests else ""
+        sql = f"SELECT p.id FROM passages p JOIN transcripts t ON t.key = p.transcript{condition}"
+        return np.fromiter((row[0] for row in self._all(sql, *values)), np.int64)
+
+    def sentences(self, ids: Sequence[int]) -> dict[int, Sentences]:
+        """Return the sentences of passages by id; passages without vectors are left out."""
+        found = {}
+        for each in ids:
+            for spans, vectors in self._all("SELECT spans, vectors FROM sentences WHERE passage = ?", int(each)):
+                pairs = np.frombuffer(spans, "<i4").reshape(-1, 2)
+                rows = np.frombuffer(vectors, "<f2").astype(np.float32)
+                found[each] = Sentences(pairs, rows.reshape(len(pairs), -1))
+        return found
+
+    def pending(self, limit: int) -> list[tuple[int, str, str, str | None]]:
+        """Return (id, text, hash of the text to embed, language) of passages that need a vector, by id."""
+        return self._all(
+            "SELECT p.id, p.text, p.embeds, t.language FROM passages p JOIN transcripts t ON t.key = p.transcript "
+            "WHERE p.embedded IS NULL AND p.reach = 'meaning' ORDER BY p.id LIMIT ?",
+            limit,
+        )
+
+    def count_pending(self) -> int:
+        """Return how many passages need a vector."""
+        return int(self._all("SELECT count(*) FROM passages WHERE embedded IS NULL AND reach = 'meaning'")[0][0])
+
+    def embedded_twin(self, embeds: str) -> int | None:
+        """Return a passage that already has the vector of a text, given the hash of that text."""
+        rows = self._all("SELECT id FROM passages WHERE embedded = ? LIMIT 1", embeds)
+        return rows[0][0] if rows else None
+
+    def counts(self) -> dict[str, int]:
+        """Return how many transcripts, turns, passages and of these per reach there are."""
+        found = {
+            table: int(self._all(f"SELECT count(*) FROM {table}")[0][0])
+            for table in ("sources", "transcripts", "turns", "passages", "sentences")
+        }
+        by_reach = dict(self._all("SELECT reach, count(*) FROM passages GROUP BY reach"))
+        return found | {reach.value: by_reach.get(reach.value, 0) for reach in Reach}
+
+    def speakers(self) -> list[Speaker]:
+        """Return all speakers, by name."""
+        found: dict[str, dict[str, Any]] = {}
+        for name, printed, role, turns, words in self._all(
+            "SELECT speaker, as_printed, role, count(*), sum(words) FROM turns WHERE speaker IS NOT NULL "
+            "GROUP BY 1, 2, 3 ORDER BY 1, min(transcript), min(position)"
+        ):
+            entry = found.setdefault(name, {"roles": {}, "aliases": {}, "turns": 0, "words": 0})
+            entry["aliases"].update({printed: None} if printed else {})
+            entry["roles"].update({role: None} if role else {})
+            entry["turns"] += turns
+            entry["words"] += words
+        return [
+            Speaker(name, tuple(each["roles"]), tuple(each["aliases"]), each["turns"], each["words"])
+            for name, each in found.items()
+        ]
+
+    def date_range(self) -> tuple[dt.date, dt.date] | None:
+        """Return the first and the last day of all transcripts, or None when none has a date."""
+        ((first, last),) = self._all("SELECT min(day), max(day) FROM transcripts")
+        return (dt.date.fromisoformat(first), dt.date.fromisoformat(last)) if first else None
+
+    def _all(self, sql: str, *values: object) -> list[Any]:
+        with self._lock:
+            try:
+                return self._db.execute(sql, values).fetchall()
+            except sqlite3.DatabaseError as error:
+                if isinstance(error, sqlite3.OperationalError) and "full" in str(error):
+                    raise
+                raise IndexDamagedError(f"passages.sqlite cannot be read: {error}") from error
+
+
+def embeds_hash(text: str) -> str:
+    """Return the hash that tells whether a text was embedded before."""
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def _turn_rows(key: int, turns: Sequence[Turn]) -> Iterator[tuple[Any, ...]]:
+    start = 0
+    for position, turn in enumerate(turns):
+        end = start + len(turn.text)
+        how = (
+            turn.speaker,
+            turn.as_printed,
+            turn.role,
+            turn.attribution.value,
+            turn.kind.value,
+            turn.start_s,
+        )
+        yield (key, position, *how, start, end, len(re.findall(r"\w+", turn.text)))
+        start = end + len(PARAGRAPH_BREAK)
+
+
+def _passage_row(key: int, passage: Passage) -> tuple[Any, ...]:
+    return (
+        passage.id,
+        key,
+        passage.ordinal,
+        passage.turn,
+        passage.start,
+        passage.end,
+        passage.text,
+        passage.speaker,
+        passage.kind.value,
+        passage.reach.value,
+        embeds_hash(passage.text),
+    )
+
+
+def _passage(row: tuple[Any, ...]) -> Passage:
+    key, transcript, turn, ordinal, start, end, text, speaker, role, how, kind, reach, start_s = row
+    place = (key, transcript, turn, ordinal, start, end)
+    return Passage(*place, text, speaker, role, Attribution(how), Kind(kind), Reach(reach), start_s)
+
+
+def _head(row: tuple[Any, ...]) -> TranscriptHead:
+    key, title, day, venue, language, source = row
+    return TranscriptHead(key, title, dt.date.fromisoformat(day) if day else None, venue, language, source)
+
+
+def _tests(where: Conditions) -> tuple[list[str], list[Any]]:
+    tests: list[str] = []
+    values: list[Any] = []
+    for column, allowed in (
+        ("p.speaker", where.speakers),
+        ("t.id", where.transcripts),
+        ("p.kind", where.kinds),
+    ):
+        if allowed is not None:
+            tests.append(f"{column} IN ({','.join('?' * len(allowed))})")
+            values.extend(sorted(map(str, allowed)))
+    for test, day in (("t.day >= ?", where.since), ("t.day <= ?", where.until)):
+        if day is not None:
+            tests.append(test)
+            values.append(day.isoformat())
+    return tests, values
