@@ -1,0 +1,256 @@
+"""The ``rostrum`` command. Results go to stdout, progress and errors to stderr; 0 done, 1 failed, 2 wrong usage.
+
+Heavy modules are imported inside the commands, so that ``rostrum --help`` is instant.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from index.build import Progress
+    from search.engine import SpeechSearch
+    from search.results import Filters
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Semantic search and question answering over speeches: verbatim passages, with who, when and where.",
+)
+
+_IndexOption = Annotated[
+    Path | None, typer.Option("--index", help="Index folder.  [env: ROSTRUM_INDEX; default: speeches.index]")
+]
+_Speaker = Annotated[list[str] | None, typer.Option("--speaker", help="Only what this speaker says; may be repeated.")]
+_Since = Annotated[str | None, typer.Option(help="Only from this day on: YYYY, YYYY-MM or YYYY-MM-DD.")]
+_Until = Annotated[str | None, typer.Option(help="Only up to this day, inclusive: YYYY, YYYY-MM or YYYY-MM-DD.")]
+_Transcript = Annotated[
+    list[str] | None, typer.Option("--transcript", help="Only this transcript id; may be repeated.")
+]
+_TopK = Annotated[int, typer.Option("-k", "--top-k", min=1, max=1000, help="How many passages.")]
+_Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+@app.command()
+def build(
+    paths: Annotated[list[Path], typer.Argument(help="Folders and files with transcripts.")],
+    index: _IndexOption = None,
+    model: Annotated[
+        str | None,
+        typer.Option(help="Embedding model: a name or a folder.  [env: ROSTRUM_MODEL; default: the index's own]"),
+    ] = None,
+    wait: Annotated[float, typer.Option(min=0, help="Seconds to wait for another build to end.")] = 0,
+) -> None:
+    """Make the index hold exactly the transcripts at PATHS, doing only what changed."""
+    from index.build import build as run
+    from search.render import console, print_report
+
+    with _ProgressBar() as bar:
+        report = run(paths, index, model=model, progress=bar.show, wait_s=wait)
+    print_report(console(), report)
+
+
+@app.command()
+def parse(
+    file: Annotated[Path, typer.Argument(help="A transcript.")],
+    as_json: _Json = False,
+) -> None:
+    """Show turn by turn who speaks and how that is known; with --json, the canonical form."""
+    from index.errors import SourceError
+    from index.formats.canonical import to_json
+    from index.parsing import parse_file
+    from search.render import console, print_parsed
+
+    try:
+        parsed = parse_file(file)
+    except SourceError as error:
+        raise SourceError(f"{file}: {error}") from error
+    if as_json:
+        found = [to_json(transcript) for transcript in parsed.transcripts]
+        _print_json(found[0] if len(found) == 1 else found)
+    else:
+        print_parsed(console(), parsed)
+
+
+@app.command()
+def search(
+    query: Annotated[str, typer.Argument(help='Words or a question; "quoted words" must stand side by side.')],
+    index: _IndexOption = None,
+    speaker: _Speaker = None,
+    since: _Since = None,
+    until: _Until = None,
+    transcript: _Transcript = None,
+    top_k: _TopK = 10,
+    as_json: _Json = False,
+) -> None:
+    """Print the passages that match best."""
+    from search.render import console, print_hits
+    from search.results import hit_json
+
+    filters = _filters(speaker, since, until, transcript)
+    hits = _open(index).search(query, top_k=top_k, filters=filters)
+    if as_json:
+        _print_json([hit_json(hit) for hit in hits])
+    else:
+        print_hits(console(), hits)
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="A question in plain language.")],
+    index: _IndexOption = None,
+    speaker: _Speaker = None,
+    since: _Since = None,
+    until: _Until = None,
+    transcript: _Transcript = None,
+    top_k: _TopK = 10,
+    as_json: _Json = False,
+) -> None:
+    """Answer a question in a speaker's own words, or say that the transcripts do not."""
+    from search.render import console, print_answer
+    from search.results import answer_json
+
+    filters = _filters(speaker, since, until, transcript)
+    answer = _open(index).ask(question, top_k=top_k, filters=filters)
+    if as_json:
+        _print_json(answer_json(answer))
+    else:
+        print_answer(console(), answer)
+
+
+@app.command()
+def check(index: _IndexOption = None) -> None:
+    """Verify an index: checksums, counts, quotes against transcripts, vectors."""
+    from index.verify import verify
+    from search.render import console
+
+    for line in verify(index):
+        console().print(line)
+
+
+@app.command()
+def evaluate(
+    questions: Annotated[Path, typer.Argument(help="JSONL: questions with the passages or turns that answer them.")],
+    index: _IndexOption = None,
+    as_json: _Json = False,
+) -> None:
+    """Measure ranking on questions whose answers are known (format: docs/evaluation.md)."""
+    from search.evaluate import evaluate as run
+    from search.evaluate import read_questions
+    from search.render import console
+
+    report = run(_open(index), read_questions(questions))
+    if as_json:
+        _print_json(report)
+    else:
+        for name, value in report.items():
+            console().print(f"{name:<10} {value:.4f}" if isinstance(value, float) else f"{name:<10} {value}")
+
+
+@app.command()
+def ui(
+    index: _IndexOption = None,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port on this machine.")] = 8501,
+) -> None:
+    """Serve the search box in the browser, on this machine only."""
+    from search.serve import serve
+
+    serve(index, port)
+
+
+def main() -> None:
+    """Run the command, and tell errors the way a person can use them."""
+    from index.errors import QueryError, RostrumError, SettingsError
+
+    try:
+        app()
+    except (QueryError, SettingsError) as error:
+        _fail(error, 2)
+    except RostrumError as error:
+        _fail(error, 1)
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of our output went away; nobody is left to be told
+        sys.exit(1)
+
+
+def _fail(error: Exception, code: int) -> None:
+    typer.echo(f"rostrum: {error}", err=True)
+    sys.exit(code)
+
+
+def _open(index: Path | None) -> SpeechSearch:
+    from search.engine import SpeechSearch
+
+    return SpeechSearch.open(index)
+
+
+def _filters(
+    speakers: list[str] | None, since: str | None, until: str | None, transcripts: list[str] | None
+) -> Filters:
+    from search.results import Filters
+
+    first, last = _day(since, "--since", last=False), _day(until, "--until", last=True)
+    return Filters(speakers=speakers or (), since=first, until=last, transcripts=transcripts or ())
+
+
+def _day(text: str | None, option: str, *, last: bool) -> dt.date | None:
+    """Read a day, or the first or last day of a month or year."""
+    if text is None:
+        return None
+    from search.days import read_day
+
+    try:
+        return read_day(text, last=last)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint=option) from None
+
+
+def _print_json(value: Any) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=2))  # noqa: T201  # stdout is where results go
+
+
+class _ProgressBar:
+    """Shows a build's progress on stderr: a live bar on a terminal, a line now and then elsewhere."""
+
+    def __enter__(self) -> _ProgressBar:
+        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+        from rich.progress import Progress as RichProgress
+
+        from search.render import console
+
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[speed]}"),
+            TimeRemainingColumn(),
+        )
+        self._bar = RichProgress(*columns, console=console(stderr=True), transient=True)
+        self._tasks: dict[str, Any] = {}
+        self._bar.start()
+        return self
+
+    def show(self, progress: Progress) -> None:
+        unit = {"reading": "files", "embedding": "passages"}[progress.stage]
+        if progress.stage not in self._tasks:
+            self._tasks[progress.stage] = self._bar.add_task(f"{progress.stage} {unit}", total=progress.total, speed="")
+        task = self._tasks[progress.stage]
+        speed = self._bar.tasks[task].speed
+        text = f"{speed:,.0f} {unit}/s" if speed else ""
+        self._bar.update(task, completed=progress.done, total=progress.total, speed=text)
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,137 @@
+"""Results as text for a terminal; rich lays it out, and nothing in a transcript is read as its markup."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.markup import escape
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from index.build import BuildReport
+    from index.documents import Parsed
+    from index.records import Passage, TranscriptHead, Turn
+    from search.results import Answer, Citation, Hit
+
+_MANY = 10
+_INDENT = (0, 0, 0, 2)
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Return a console that guesses nothing about what it prints."""
+    return Console(stderr=stderr, highlight=False, markup=False, emoji=False, soft_wrap=False)
+
+
+def who_when_where(passage: Passage, head: TranscriptHead) -> str:
+    """Return one line: speaker with role, date, title, venue."""
+    if passage.speaker:
+        who = passage.speaker if passage.role in (None, passage.speaker) else f"{passage.speaker}, {passage.role}"
+    else:
+        who = {"narration": "narration", "question": "a questioner"}.get(passage.kind.value, "unknown speaker")
+    parts = (who, head.date.isoformat() if head.date else "undated", head.title or head.id, head.venue)
+    return " · ".join(part for part in parts if part)
+
+
+def print_answer(out: Console, answer: Answer) -> None:
+    """Print question, quote, who and when; or that the transcripts do not say."""
+    out.print(Text(answer.question, style="bold"))
+    out.print()
+    if not answer.citations:
+        out.print("The transcripts do not say.")
+        if answer.hits:
+            nearest = answer.hits[0]
+            out.print(f"Nearest passage: {who_when_where(nearest.passage, nearest.transcript)}", style="dim")
+            out.print(Padding(Text(nearest.passage.text, style="dim"), _INDENT))
+        return
+    _print_citation(out, answer.citations[0])
+    for citation in answer.citations[1:]:
+        out.print("\nAlso:", style="dim")
+        _print_citation(out, citation)
+
+
+def _print_citation(out: Console, citation: Citation) -> None:
+    out.print(Padding(Text(f"“{citation.quote}”", style="green"), _INDENT))
+    out.print(Padding(Text("— " + who_when_where(citation.passage, citation.transcript)), _INDENT))
+
+
+def print_hits(out: Console, hits: Sequence[Hit]) -> None:
+    """Print hits, the best sentence of each set off."""
+    if not hits:
+        out.print("Nothing found.")
+    for hit in hits:
+        out.print(Text(f"{hit.rank}. {who_when_where(hit.passage, hit.transcript)}", style="bold"))
+        text = Text(hit.passage.text)
+        for start, end in hit.highlights:
+            text.stylize("green", start, end)
+        out.print(Padding(text, _INDENT))
+        out.print()
+
+
+def print_parsed(out: Console, parsed: Parsed) -> None:
+    """Print turn by turn who speaks, how that is known, and the first words."""
+    for transcript in parsed.transcripts:
+        out.print(Text(transcript.title or transcript.id, style="bold"))
+        facts = (
+            transcript.id,
+            transcript.date or "no date",
+            transcript.venue,
+            transcript.language or "language unknown",
+        )
+        out.print(" · ".join(str(fact) for fact in facts if fact))
+        table = Table(box=None, pad_edge=False)
+        for name in ("turn", "kind", "speaker", "how known", "words"):
+            table.add_column(name, justify="right" if name in ("turn", "words") else "left", no_wrap=name != "speaker")
+        table.add_column("begins", no_wrap=True, overflow="ellipsis")
+        for position, turn in enumerate(transcript.turns):
+            table.add_row(*_turn_row(position, turn))
+        out.print(table)
+    for warning in parsed.warnings:
+        out.print(f"warning: {warning}", style="yellow")
+    if parsed.dropped:
+        shown = ", ".join(repr(text if len(text) <= 60 else text[:57] + "…") for text in parsed.dropped[:_MANY])
+        more = f" and {len(parsed.dropped) - _MANY} more" if len(parsed.dropped) > _MANY else ""
+        out.print(f"not part of what was said: {shown}{more}", style="dim")
+
+
+def _turn_row(position: int, turn: Turn) -> tuple[str, ...]:
+    cells = (turn.kind.value, turn.speaker or "—", turn.attribution.value, str(len(turn.text.split())))
+    return (str(position), *map(escape, cells), escape(turn.text.replace("\n", " ")[:200]))
+
+
+def print_report(out: Console, report: BuildReport) -> None:
+    """Print what a build did, what it skipped and why."""
+    counts = (
+        f"{len(getattr(report, name))} {name}" for name in ("added", "changed", "removed", "unchanged", "skipped")
+    )
+    out.print(f"{report.index}: {', '.join(counts)}")
+    out.print(f"{_count(report.transcripts, 'transcript')}, {_count(report.passages, 'passage')}; {_embedding(report)}")
+    _print_some(out, [f"skipped {each.path}: {each.reason}" for each in report.skipped], "red")
+    _print_some(
+        out,
+        [f"warning: {f'{each.path}: ' if each.path else ''}{each.text}" for each in report.warnings],
+        "yellow",
+    )
+
+
+def _embedding(report: BuildReport) -> str:
+    if not report.embedded and not report.reused:
+        return f"nothing to embed ({report.seconds:.1f} s)"
+    reused = f", {report.reused:,} reused" if report.reused else ""
+    return f"{_count(report.embedded, 'passage')} embedded{reused} ({report.seconds:.1f} s)"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def _print_some(out: Console, lines: Iterable[str], style: str) -> None:
+    listed = list(lines)
+    for line in listed[: 5 * _MANY]:
+        out.print(line, style=style)
+    if len(listed) > 5 * _MANY:
+        out.print(f"… and {len(listed) - 5 * _MANY:,} more like these", style=style)

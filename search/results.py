@@ -1,0 +1,132 @@
+"""What goes in and out of the engine: Filters, Hit, Citation, Answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from index import Kind, Passage, TranscriptHead
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What to search in; an empty field stands for "everything"."""
+
+    speakers: Sequence[str] = ()
+    """Names in any spelling; each stands for all speakers whose name holds all its words."""
+    since: dt.date | None = None
+    until: dt.date | None = None
+    """Both inclusive; with either, transcripts without a date are left out."""
+    transcripts: Sequence[str] = ()
+    """Transcript ids."""
+    kinds: Sequence[Kind] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One passage that was found."""
+
+    passage: Passage
+    transcript: TranscriptHead
+    score: float
+    """Higher is better; comparable within one result only."""
+    rank: int
+    """From 1."""
+    highlights: tuple[tuple[int, int], ...] = ()
+    """Half-open spans of ``passage.text``, in code points: the sentence that matches best."""
+    dense: float | None = None
+    """Cosine of question and passage; None when the dense arm did not find it."""
+    lexical: float | None = None
+    """BM25 score; None when the lexical arm did not find it."""
+
+    def __str__(self) -> str:
+        who = self.passage.speaker or self.passage.kind.value
+        where = ", ".join(str(part) for part in (self.transcript.title, self.transcript.date) if part)
+        return f"{self.rank}. {who} ({where or self.transcript.id}): {self.passage.text}"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A verbatim quote and where it stands."""
+
+    quote: str
+    passage: Passage
+    transcript: TranscriptHead
+    start: int
+    end: int
+    """Half-open span of the quote in the transcript's text, in code points."""
+    before: Passage | None = None
+    after: Passage | None = None
+    """The passages next to it in the transcript."""
+
+
+class Reason(StrEnum):
+    """Why an answer abstains."""
+
+    NOTHING_FOUND = "nothing found"
+    """The filters and phrases leave no passage."""
+    NOTHING_NEAR = "nothing near"
+    """There are passages, but none is near enough to the question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer in a speaker's own words, or an abstention."""
+
+    question: str
+    text: str | None
+    """The quote of the first citation, or None when nothing answers."""
+    confidence: float
+    """Estimated probability that the quote answers the question, 0 to 1."""
+    citations: tuple[Citation, ...]
+    hits: tuple[Hit, ...]
+    reason: Reason | None = None
+    """Why it abstains; None when it answers."""
+
+    def __str__(self) -> str:
+        if self.text is None:
+            return f"The transcripts do not say ({self.reason})."
+        first = self.citations[0]
+        return f"“{self.text}” — {first.passage.speaker or first.passage.kind}, {first.transcript.date or 'undated'}"
+
+
+def hit_json(hit: Hit) -> dict[str, Any]:
+    """Return a hit as ``rostrum search --json`` prints it."""
+    return {
+        "passage_id": hit.passage.id,
+        "transcript_id": hit.transcript.id,
+        "turn": hit.passage.turn,
+        "title": hit.transcript.title,
+        "date": hit.transcript.date.isoformat() if hit.transcript.date else None,
+        "speaker": hit.passage.speaker,
+        "text": hit.passage.text,
+        "score": hit.score,
+        "highlights": [list(span) for span in hit.highlights],
+    }
+
+
+def answer_json(answer: Answer) -> dict[str, Any]:
+    """Return an answer as ``rostrum ask --json`` prints it."""
+    return {
+        "question": answer.question,
+        "answer": answer.text,
+        "confidence": round(answer.confidence, 4),
+        "reason": answer.reason.value if answer.reason else None,
+        "citations": [
+            {
+                "quote": citation.quote,
+                "passage_id": citation.passage.id,
+                "transcript_id": citation.transcript.id,
+                "speaker": citation.passage.speaker,
+                "title": citation.transcript.title,
+                "date": citation.transcript.date.isoformat() if citation.transcript.date else None,
+            }
+            for citation in answer.citations
+        ],
+        "hits": [hit_json(hit) for hit in answer.hits],
+    }

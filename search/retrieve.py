@@ -1,0 +1,66 @@
+"""The two arms, each over the passages that fulfil the conditions: meaning (dense) and words (lexical)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from index.records import Reach
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from index.generations import Generation
+    from index.records import Conditions
+    from search.understand import Query
+
+DEPTH = 100
+"""Passages that each arm hands on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One arm's ranking."""
+
+    ids: NDArray[np.int64]
+    """(n,) best first."""
+    scores: NDArray[np.float32]
+    """(n,) higher is better."""
+
+    def score_of(self) -> dict[int, float]:
+        """Return the scores by passage id."""
+        return dict(zip(self.ids.tolist(), self.scores.tolist(), strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """What both arms found."""
+
+    dense: Run
+    lexical: Run
+
+
+def retrieve(
+    generation: Generation, query: Query, vector: NDArray[np.float32], where: Conditions, depth: int = DEPTH
+) -> Retrieved:
+    """Run both arms; conditions and phrases apply before ranking, so a rare speaker still gets ``depth`` passages."""
+    allowed = _allowed(generation, query, where)
+    dense = Run(*generation.vectors.search(vector, depth, allowed))
+    if query.phrases and allowed is not None:
+        dense = _with_short_ones(dense, allowed, depth)
+    return Retrieved(dense, Run(*generation.lexical.search(query.text, depth, where, query.phrases)))
+
+
+def _allowed(generation: Generation, query: Query, where: Conditions) -> NDArray[np.int64] | None:
+    if query.phrases:
+        return generation.lexical.matching(query.phrases, where)
+    return None if where.any else generation.store.ids(where, reach=Reach.MEANING)
+
+
+def _with_short_ones(dense: Run, allowed: NDArray[np.int64], depth: int) -> Run:
+    """Append passages that hold the phrase but have no vector, being so short."""
+    missing = np.setdiff1d(allowed, dense.ids)[: max(0, depth - len(dense.ids))]
+    scores = np.zeros(len(missing), np.float32)
+    return Run(np.concatenate([dense.ids, missing]), np.concatenate([dense.scores, scores]))

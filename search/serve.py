@@ -1,0 +1,60 @@
+"""Start Streamlit on the search page, bound to this machine."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+from index.errors import SettingsError
+from index.generations import IndexFolder
+from index.settings import PREFIX, load_settings
+
+
+def serve(index: Path | None, port: int) -> None:
+    """Serve until interrupted.
+
+    Raises:
+        IndexStateError: There is no index, or it cannot be used.
+        SettingsError: The port is taken.
+    """
+    folder = (index or load_settings().index).resolve()
+    IndexFolder(folder).open_current().close()
+    _refuse_taken(port)
+    print(f"The search box is at http://localhost:{port} (Ctrl-C stops it)", flush=True)  # noqa: T201  # the result
+    options = {
+        "server.port": port,
+        "server.address": "127.0.0.1",
+        "server.headless": "true",
+        "browser.gatherUsageStats": "false",
+        "logger.level": "warning",
+    }
+    flags = [f"--{name}={value}" for name, value in options.items()]
+    command = [sys.executable, "-m", "streamlit", "run", str(_app()), *flags]
+    environment = os.environ | {f"{PREFIX}INDEX": str(folder)}
+    try:
+        subprocess.run(command, env=environment, check=True)
+    except KeyboardInterrupt:
+        return
+    except subprocess.CalledProcessError as error:
+        raise SettingsError(f"the server stopped with exit code {error.returncode}") from error
+
+
+def _app() -> Path:
+    """Find the page without importing it: the layer above is data to us."""
+    spec = importlib.util.find_spec("ui")
+    if spec is None or not spec.submodule_search_locations:
+        raise SettingsError("the package ui is not installed; install Rostrum again")
+    return Path(next(iter(spec.submodule_search_locations))) / "app.py"
+
+
+def _refuse_taken(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise SettingsError(f"port {port} cannot be used ({error.strerror}); name another with --port") from None

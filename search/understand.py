@@ -1,0 +1,118 @@
+"""Question and filters to what the engine needs: a topic, phrases that must be there, conditions."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rapidfuzz import fuzz, process
+
+from index.errors import (
+    DateRangeError,
+    EmptyQueryError,
+    QueryTooLongError,
+    UnknownSpeakerError,
+    UnknownTranscriptError,
+)
+from index.names import folded, split_name
+from index.records import Conditions
+from index.words import exact_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from index.records import Speaker
+    from search.results import Filters
+
+MAX_CHARS = 5_000
+"""Several times what the model reads of a question (256 tokens)."""
+_QUOTED = re.compile(r"\"([^\"]+)\"|“([^”“]+)[”“]|„([^“”„]+)[“”]|«([^»«]+)»")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
+_NEAR_COUNT, _NEAR_SCORE = 5, 55.0
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question, understood."""
+
+    text: str
+    """As asked, without control characters and quotation marks around phrases; what both arms search for."""
+    phrases: tuple[str, ...] = ()
+    """What stood in quotation marks: a passage must contain each, word by word."""
+
+
+def understand(question: str) -> Query:
+    """Read a question.
+
+    Raises:
+        EmptyQueryError: It holds no word.
+        QueryTooLongError: It is longer than MAX_CHARS.
+    """
+    if len(question) > MAX_CHARS:
+        raise QueryTooLongError(f"the question has {len(question):,} characters; at most {MAX_CHARS:,} can be asked")
+    text = " ".join(_CONTROL.sub(" ", question).split())
+    if not exact_words(text):
+        raise EmptyQueryError("nothing was asked: the question holds no word")
+    quoted = ("".join(match.groups(default="")) for match in _QUOTED.finditer(text))
+    phrases = tuple(phrase.strip() for phrase in quoted if exact_words(phrase))
+    return Query(_QUOTED.sub(lambda match: "".join(match.groups(default="")), text), phrases)
+
+
+def conditions(filters: Filters, speakers: Sequence[Speaker], transcripts: Iterable[str]) -> Conditions:
+    """Resolve filters, as a person writes them, against what the index holds.
+
+    Raises:
+        DateRangeError: since is after until.
+        UnknownSpeakerError: No speaker has a name; ``.near`` lists those that are close.
+        UnknownTranscriptError: No transcript has an id; ``.near`` lists those that are close.
+    """
+    if filters.since and filters.until and filters.since > filters.until:
+        raise DateRangeError(f"since {filters.since} is after until {filters.until}; swap them")
+    return Conditions(
+        speakers=_named_speakers(filters.speakers, speakers) if filters.speakers else None,
+        since=filters.since,
+        until=filters.until,
+        transcripts=_named_transcripts(filters.transcripts, transcripts) if filters.transcripts else None,
+        kinds=frozenset(filters.kinds) if filters.kinds else None,
+    )
+
+
+def _named_speakers(names: Sequence[str], speakers: Sequence[Speaker]) -> frozenset[str]:
+    return frozenset(found for name in names for found in _speakers_called(name, speakers))
+
+
+def _speakers_called(name: str, speakers: Sequence[Speaker]) -> list[str]:
+    """Return the speakers of whom a name or an alias is this one, else those whose name holds all its words."""
+    asked = folded(name)
+    exact = [each.name for each in speakers if asked in {folded(known) for known in (each.name, *each.aliases)}]
+    words = set(folded(split_name(name)[1]).split())
+    found = exact or [each.name for each in speakers if words and words <= set(folded(each.name).split())]
+    if not found:
+        near = _near(name, [each.name for each in speakers])
+        raise UnknownSpeakerError(
+            f"no speaker is called {name!r}{_did_you_mean(near, 'speakers', len(speakers))}", near
+        )
+    return found
+
+
+def _named_transcripts(ids: Sequence[str], known: Iterable[str]) -> frozenset[str]:
+    held = set(known)
+    for each in ids:
+        if each not in held:
+            near = _near(each, sorted(held))
+            raise UnknownTranscriptError(
+                f"no transcript has the id {each!r}{_did_you_mean(near, 'transcripts', len(held))}", near
+            )
+    return frozenset(ids)
+
+
+def _near(name: str, known: Sequence[str]) -> tuple[str, ...]:
+    found = process.extract(
+        name, known, scorer=fuzz.WRatio, processor=folded, limit=_NEAR_COUNT, score_cutoff=_NEAR_SCORE
+    )
+    return tuple(choice for choice, _, _ in found)
+
+
+def _did_you_mean(near: tuple[str, ...], what: str, count: int) -> str:
+    return f"; near: {', '.join(near)}" if near else f"; none of the {count} {what} is near"

@@ -1,0 +1,1 @@
+"""Showing: the search box in the browser."""
