@@ -15,11 +15,13 @@ from search.results import Answer, Citation, Reason
 from search.sentence_scores import coverage
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from index.generations import Generation
+    from index.records import Passage
     from search.rerank import Ranked
     from search.results import Hit
+    from search.retrieve import Asked, Retrieved
 
 READ_PASSAGES = 10
 """How many of the best passages are read for an answer."""
@@ -36,23 +38,30 @@ _LEANS_BACK = re.compile(
 class Found:
     """A stretch of a passage that may answer."""
 
-    ranked: Ranked
+    passage: Passage
     start: int
     end: int
     """Half-open span in the passage's text."""
+    features: tuple[float, ...]
+    """The values of FEATURES."""
     confidence: float
+
+    @property
+    def quote(self) -> str:
+        """The words themselves."""
+        return self.passage.text[self.start : self.end]
 
 
 class Reader(Protocol):
     """Finds answers in ranked passages."""
 
-    def read(self, ranked: Sequence[Ranked], dense: Mapping[int, float], weights: Mapping[str, float]) -> list[Found]:
+    def read(self, ranked: Sequence[Ranked], retrieved: Retrieved, asked: Asked) -> list[Found]:
         """Return what may answer, best first.
 
         Args:
             ranked: Passages, best first.
-            dense: Cosine of question and passage, by passage id.
-            weights: The question's stems with their idf.
+            retrieved: What the arms found.
+            asked: The question.
         """
 
 
@@ -72,7 +81,10 @@ class Calibration:
         return 1 / (1 + math.exp(-max(-60.0, min(60.0, logit))))
 
 
-FEATURES = ("sentence cosine", "passage cosine", "sentence coverage", "passage coverage")
+FEATURES = ("cosine", "coverage", "log10 of scope")
+"""The cosine of the question with the best sentence or with the passage, whichever is nearer; the share of the
+question's words in the passage and its speaker's name; and how many passages came into question, because the best of
+many looks better than the best of few, even when none answers."""
 
 
 @cache
@@ -88,25 +100,24 @@ class SentenceReader:
     def __init__(self, model: Calibration | None = None) -> None:
         self._model = model or calibration()
 
-    def read(self, ranked: Sequence[Ranked], dense: Mapping[int, float], weights: Mapping[str, float]) -> list[Found]:
-        found = [self._best(each, dense, weights) for each in ranked if each.sentences is not None]
+    def read(self, ranked: Sequence[Ranked], retrieved: Retrieved, asked: Asked) -> list[Found]:
+        found = [self._best(each, retrieved, asked) for each in ranked if each.sentences is not None]
         return sorted(found, key=lambda each: -each.confidence)
 
-    def _best(self, ranked: Ranked, dense: Mapping[int, float], weights: Mapping[str, float]) -> Found:
+    def _best(self, ranked: Ranked, retrieved: Retrieved, asked: Asked) -> Found:
         start, end = quote_span(ranked)
-        return Found(ranked, start, end, self._model.confidence(features(ranked, dense, weights)))
+        values = features(ranked, retrieved, asked)
+        return Found(ranked.passage, start, end, values, self._model.confidence(values))
 
 
-def features(ranked: Ranked, dense: Mapping[int, float], weights: Mapping[str, float]) -> tuple[float, ...]:
+def features(ranked: Ranked, retrieved: Retrieved, asked: Asked) -> tuple[float, ...]:
     """Return the values of FEATURES for the best sentence of a passage."""
-    scores = ranked.sentences
+    scores, passage = ranked.sentences, ranked.passage
     assert scores is not None  # callers pass passages with sentences
-    best = scores.best
     return (
-        float(scores.cosine[best]),
-        dense.get(ranked.passage.id, 0.0),
-        float(scores.coverage[best]),
-        coverage(f"{ranked.passage.text} {ranked.passage.speaker or ''}", weights),
+        max(float(scores.cosine[scores.best]), retrieved.dense.score_of().get(passage.id, 0.0)),
+        coverage(f"{passage.text} {passage.speaker or ''}", asked.weights),
+        math.log10(max(1, retrieved.scope)),
     )
 
 
@@ -136,9 +147,8 @@ def compose(
 
 def _cite(generation: Generation, found: Found) -> Citation:
     """Cite a stretch of a passage after comparing it with the stored transcript."""
-    passage = found.ranked.passage
+    passage, quote = found.passage, found.quote
     transcript = generation.store.transcript(passage.transcript_id)
-    quote = passage.text[found.start : found.end]
     start, end = passage.start + found.start, passage.start + found.end
     if transcript is None or transcript.text[start:end] != quote:
         raise IndexDamagedError(

@@ -13,7 +13,7 @@ from index.settings import load_settings
 from search.answer import READ_PASSAGES, SentenceReader, calibration, compose
 from search.rerank import SentenceReranker
 from search.results import Filters, Hit
-from search.retrieve import DEPTH, retrieve
+from search.retrieve import DEPTH, Asked, Retrieved, retrieve
 from search.understand import conditions, understand
 
 if TYPE_CHECKING:
@@ -23,10 +23,9 @@ if TYPE_CHECKING:
     from index.embedders import Embedder
     from index.generations import Generation
     from index.records import Passage, Speaker, Transcript, TranscriptHead
-    from search.answer import Reader
+    from search.answer import Found, Reader
     from search.rerank import Ranked, Reranker
     from search.results import Answer
-    from search.retrieve import Retrieved
 
 
 class SpeechSearch:
@@ -50,7 +49,14 @@ class SpeechSearch:
         self._lock = threading.Lock()
 
     @classmethod
-    def open(cls, index: Path | str | None = None, *, embedder: Embedder | None = None) -> Self:
+    def open(
+        cls,
+        index: Path | str | None = None,
+        *,
+        embedder: Embedder | None = None,
+        reranker: Reranker | None = None,
+        reader: Reader | None = None,
+    ) -> Self:
         """Open an index folder; by default the setting ``ROSTRUM_INDEX``, else ``speeches.index``.
 
         The model is read at the first question. ``embedder`` must be the one that the index was built with; by default
@@ -67,7 +73,7 @@ class SpeechSearch:
         assert generation.manifest is not None  # an opened generation has one
         chosen = embedder or load_embedder(settings.model or generation.manifest.model)
         _refuse_other_model(folder, generation, chosen)
-        return cls(folder, generation, chosen)
+        return cls(folder, generation, chosen, reranker=reranker, reader=reader)
 
     def search(self, query: str, *, top_k: int = 10, filters: Filters | None = None) -> list[Hit]:
         """Return the best passages, best first; an empty list when nothing fulfils filters and phrases.
@@ -88,10 +94,19 @@ class SpeechSearch:
             QueryError: The question or the filters cannot be used.
         """
         generation = self._current()
-        ranked, retrieved, weights = self._rank(generation, question, filters or Filters(), max(top_k, READ_PASSAGES))
-        found = self._reader.read(ranked[:READ_PASSAGES], retrieved.dense.score_of(), weights)
+        ranked, retrieved, asked = self._rank(generation, question, filters or Filters(), max(top_k, READ_PASSAGES))
+        found = self._reader.read(ranked[:READ_PASSAGES], retrieved, asked)
         hits = _hits(generation, ranked[:top_k], retrieved)
         return compose(question, generation, hits, found, calibration().threshold)
+
+    def candidates(self, question: str, *, filters: Filters | None = None) -> list[Found]:
+        """Return what may answer, surest first, without regard to the threshold: for measuring and fitting.
+
+        Raises:
+            QueryError: The question or the filters cannot be used.
+        """
+        ranked, retrieved, asked = self._rank(self._current(), question, filters or Filters(), READ_PASSAGES)
+        return self._reader.read(ranked[:READ_PASSAGES], retrieved, asked)
 
     def context(self, passage: Passage, *, before: int = 1, after: int = 1) -> list[Passage]:
         """Return a passage between so many passages before and after it in its transcript, in order."""
@@ -127,7 +142,7 @@ class SpeechSearch:
 
     def _rank(
         self, generation: Generation, question: str, filters: Filters, limit: int
-    ) -> tuple[list[Ranked], Retrieved, dict[str, float]]:
+    ) -> tuple[list[Ranked], Retrieved, Asked]:
         """Question to understanding to arms to final order."""
         query = understand(question)
         store = generation.store
@@ -137,9 +152,9 @@ class SpeechSearch:
             (head.id for head in store.heads()) if filters.transcripts else (),
         )
         vector = self._embedder.embed_query(query.text)
-        retrieved = retrieve(generation, query, vector, where, max(DEPTH, limit))
-        weights = generation.lexical.weights(query.text)
-        return self._reranker.rerank(generation, retrieved, vector, weights, limit), retrieved, weights
+        asked = Asked(query, vector, generation.lexical.weights(query.topic))
+        retrieved = retrieve(generation, asked, where, max(DEPTH, limit))
+        return self._reranker.rerank(generation, retrieved, asked, limit), retrieved, asked
 
     def _current(self) -> Generation:
         """Return the current generation, opening it when a build has published one since.

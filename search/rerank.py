@@ -9,14 +9,9 @@ from search.fuse import reciprocal_rank_fusion
 from search.sentence_scores import SentenceScores, score_sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    import numpy as np
-    from numpy.typing import NDArray
-
     from index.generations import Generation
     from index.records import Passage
-    from search.retrieve import Retrieved
+    from search.retrieve import Asked, Retrieved
 
 POOL = 50
 """Candidates whose sentences are looked at."""
@@ -39,8 +34,7 @@ class Reranker(Protocol):
         self,
         generation: Generation,
         retrieved: Retrieved,
-        vector: NDArray[np.float32],
-        weights: Mapping[str, float],
+        asked: Asked,
         limit: int,
     ) -> list[Ranked]:
         """Return at least ``limit`` candidates where there are as many, best first; a higher score is better."""
@@ -56,15 +50,14 @@ class SentenceReranker:
         self,
         generation: Generation,
         retrieved: Retrieved,
-        vector: NDArray[np.float32],
-        weights: Mapping[str, float],
+        asked: Asked,
         limit: int,
     ) -> list[Ranked]:
         rankings = [retrieved.dense.ids.tolist(), retrieved.lexical.ids.tolist()]
         pool = [each for each, _ in reciprocal_rank_fusion(rankings)[: max(POOL, limit)]]
         passages = generation.store.passages(pool)
         scored = {
-            each: score_sentences(passages[each], sentences, vector, weights)
+            each: score_sentences(passages[each], sentences, asked)
             for each, sentences in generation.store.sentences(pool).items()
         }
         by_sentence = sorted(scored, key=lambda each: -float(scored[each].total.max()))

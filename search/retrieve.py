@@ -10,11 +10,25 @@ import numpy as np
 from index.records import Reach
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
     from index.generations import Generation
     from index.records import Conditions
     from search.understand import Query
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as the index sees it."""
+
+    query: Query
+    vector: NDArray[np.float32]
+    """(d,) unit vector."""
+    weights: Mapping[str, float]
+    """The stems of its topic with their idf."""
+
 
 DEPTH = 100
 """Passages that each arm hands on."""
@@ -40,17 +54,19 @@ class Retrieved:
 
     dense: Run
     lexical: Run
+    scope: int
+    """How many passages came into question."""
 
 
-def retrieve(
-    generation: Generation, query: Query, vector: NDArray[np.float32], where: Conditions, depth: int = DEPTH
-) -> Retrieved:
+def retrieve(generation: Generation, asked: Asked, where: Conditions, depth: int = DEPTH) -> Retrieved:
     """Run both arms; conditions and phrases apply before ranking, so a rare speaker still gets ``depth`` passages."""
+    query = asked.query
     allowed = _allowed(generation, query, where)
-    dense = Run(*generation.vectors.search(vector, depth, allowed))
+    dense = Run(*generation.vectors.search(asked.vector, depth, allowed))
     if query.phrases and allowed is not None:
         dense = _with_short_ones(dense, allowed, depth)
-    return Retrieved(dense, Run(*generation.lexical.search(query.text, depth, where, query.phrases)))
+    lexical = Run(*generation.lexical.search(query.topic, depth, where, query.phrases))
+    return Retrieved(dense, lexical, len(generation.vectors) if allowed is None else len(allowed))
 
 
 def _allowed(generation: Generation, query: Query, where: Conditions) -> NDArray[np.int64] | None:

@@ -18,6 +18,7 @@ from index.errors import (
 from index.names import folded, split_name
 from index.records import Conditions
 from index.words import exact_words
+from search.answer_type import AnswerType, answer_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -32,12 +33,26 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
 _NEAR_COUNT, _NEAR_SCORE = 5, 55.0
 
 
+_FRAME = frozenset(
+    """
+    what which who whom whose when where why how much many do does did doing done am is are was were be been being
+    has have had having can could would should shall will may might must i you he she we they me him her us them my
+    your his its our their about say says said saying tell tells told talk talks talked talking speak speaks spoke
+    spoken mention mentions mentioned discuss discusses discussed think thinks thought please
+    """.split()
+)
+"""Words that make an English question of a topic; they stand in few answers."""
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """A question, understood."""
 
     text: str
-    """As asked, without control characters and quotation marks around phrases; what both arms search for."""
+    """As asked, without control characters and quotation marks around phrases; what the dense arm searches for."""
+    topic: str
+    """Without the words that only make it a question ("how many", "what did … say about"); for the lexical arm."""
+    asks_for: AnswerType | None = None
     phrases: tuple[str, ...] = ()
     """What stood in quotation marks: a passage must contain each, word by word."""
 
@@ -56,7 +71,13 @@ def understand(question: str) -> Query:
         raise EmptyQueryError("nothing was asked: the question holds no word")
     quoted = ("".join(match.groups(default="")) for match in _QUOTED.finditer(text))
     phrases = tuple(phrase.strip() for phrase in quoted if exact_words(phrase))
-    return Query(_QUOTED.sub(lambda match: "".join(match.groups(default="")), text), phrases)
+    plain = _QUOTED.sub(lambda match: "".join(match.groups(default="")), text)
+    return Query(plain, _topic(plain), answer_type(plain), phrases)
+
+
+def _topic(text: str) -> str:
+    kept = [word for word in text.split() if not _FRAME.issuperset(exact_words(word))]
+    return " ".join(kept) if exact_words(" ".join(kept)) else text
 
 
 def conditions(filters: Filters, speakers: Sequence[Speaker], transcripts: Iterable[str]) -> Conditions:
