@@ -10,18 +10,22 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Protocol
 
+import numpy as np
+
 from index.errors import IndexDamagedError
+from index.records import Kind
 from search.results import Answer, Citation, Reason
 from search.sentence_scores import coverage
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from index.generations import Generation
     from index.records import Passage
     from search.rerank import Ranked
     from search.results import Hit
     from search.retrieve import Asked, Retrieved
+    from search.sentence_scores import SentenceScores
 
 READ_PASSAGES = 10
 """How many of the best passages are read for an answer."""
@@ -32,6 +36,9 @@ _LEANS_BACK = re.compile(
     re.IGNORECASE,
 )
 """A sentence that begins so cannot be understood without the one before it."""
+
+_ASKS = re.compile(r"[?\uff1f\u037e\u061f][\"'”’»)\]]*$")
+"""The end of a question, also in Chinese, Greek and Arabic script."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,39 +102,44 @@ def calibration() -> Calibration:
 
 
 class SentenceReader:
-    """Takes the best sentence of each passage, and says how sure it is with a fitted logistic model."""
+    """Takes the best sentence of each passage, and says how sure it is with a fitted logistic model.
+
+    A question is no answer: turns that are questions, and sentences that end in a question mark, are passed over.
+    """
 
     def __init__(self, model: Calibration | None = None) -> None:
         self._model = model or calibration()
 
     def read(self, ranked: Sequence[Ranked], retrieved: Retrieved, asked: Asked) -> list[Found]:
-        found = [self._best(each, retrieved, asked) for each in ranked if each.sentences is not None]
+        dense = retrieved.dense.score_of()
+        found = [each for item in ranked if (each := self._best(item, dense, retrieved.scope, asked)) is not None]
         return sorted(found, key=lambda each: -each.confidence)
 
-    def _best(self, ranked: Ranked, retrieved: Retrieved, asked: Asked) -> Found:
-        start, end = quote_span(ranked)
-        values = features(ranked, retrieved, asked)
-        return Found(ranked.passage, start, end, values, self._model.confidence(values))
+    def _best(self, ranked: Ranked, dense: Mapping[int, float], scope: int, asked: Asked) -> Found | None:
+        passage, scores = ranked.passage, ranked.sentences
+        best = None if scores is None or passage.kind is Kind.QUESTION else _best_statement(passage, scores)
+        if scores is None or best is None:
+            return None
+        values = (
+            max(float(scores.cosine[best]), dense.get(passage.id, 0.0)),
+            coverage(f"{passage.text} {passage.speaker or ''}", asked.weights),
+            math.log10(max(1, scope)),
+        )
+        start, end = _quote_span(passage, scores, best)
+        return Found(passage, start, end, values, self._model.confidence(values))
 
 
-def features(ranked: Ranked, retrieved: Retrieved, asked: Asked) -> tuple[float, ...]:
-    """Return the values of FEATURES for the best sentence of a passage."""
-    scores, passage = ranked.sentences, ranked.passage
-    assert scores is not None  # callers pass passages with sentences
-    return (
-        max(float(scores.cosine[scores.best]), retrieved.dense.score_of().get(passage.id, 0.0)),
-        coverage(f"{passage.text} {passage.speaker or ''}", asked.weights),
-        math.log10(max(1, retrieved.scope)),
-    )
+def _best_statement(passage: Passage, scores: SentenceScores) -> int | None:
+    """Return the position of the best sentence that is not a question, or None when all are."""
+    order = np.argsort(-scores.total, kind="stable").tolist()
+    ends = scores.spans[:, 1].tolist()
+    return next((each for each in order if not _ASKS.search(passage.text[: ends[each]])), None)
 
 
-def quote_span(ranked: Ranked) -> tuple[int, int]:
-    """Return the span of the best sentence, with the one before it when it leans back on that ("It is …")."""
-    scores = ranked.sentences
-    assert scores is not None  # callers pass passages with sentences
-    best = scores.best
+def _quote_span(passage: Passage, scores: SentenceScores, best: int) -> tuple[int, int]:
+    """Return the span of a sentence, with the one before it when it leans back on that ("It is …")."""
     start, end = scores.spans[best].tolist()
-    if best > 0 and _LEANS_BACK.match(ranked.passage.text[start:end]):
+    if best > 0 and _LEANS_BACK.match(passage.text[start:end]):
         start = int(scores.spans[best - 1][0])
     return start, end
 

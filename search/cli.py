@@ -50,7 +50,10 @@ def build(
     ] = None,
     wait: Annotated[float, typer.Option(min=0, help="Seconds to wait for another build to end.")] = 0,
 ) -> None:
-    """Make the index hold exactly the transcripts at PATHS, doing only what changed."""
+    """Build an index, or bring it up to date.
+
+    It then holds exactly the transcripts at PATHS; only what changed is done. Files that are gone are removed.
+    """
     from index.build import build as run
     from search.render import console, print_report
 
@@ -64,7 +67,10 @@ def parse(
     file: Annotated[Path, typer.Argument(help="A transcript.")],
     as_json: _Json = False,
 ) -> None:
-    """Show turn by turn who speaks and how that is known; with --json, the canonical form."""
+    """Show who speaks, turn by turn.
+
+    And how that is known; with --json, the transcript in canonical form.
+    """
     from index.errors import SourceError
     from index.formats.canonical import to_json
     from index.parsing import parse_file
@@ -92,7 +98,7 @@ def search(
     top_k: _TopK = 10,
     as_json: _Json = False,
 ) -> None:
-    """Print the passages that match best."""
+    """Find passages."""
     from search.render import console, print_hits
     from search.results import hit_json
 
@@ -115,7 +121,10 @@ def ask(
     top_k: _TopK = 10,
     as_json: _Json = False,
 ) -> None:
-    """Answer a question in a speaker's own words, or say that the transcripts do not."""
+    """Answer a question in quotes.
+
+    In a speaker's own words, with who, when and where; or say that the transcripts do not.
+    """
     from search.render import console, print_answer
     from search.results import answer_json
 
@@ -129,7 +138,10 @@ def ask(
 
 @app.command()
 def check(index: _IndexOption = None) -> None:
-    """Verify an index: checksums, counts, quotes against transcripts, vectors."""
+    """Verify an index.
+
+    Checksums, counts, passages against transcripts, vectors.
+    """
     from index.verify import verify
     from search.render import console
 
@@ -143,7 +155,10 @@ def evaluate(
     index: _IndexOption = None,
     as_json: _Json = False,
 ) -> None:
-    """Measure ranking on questions whose answers are known (format: docs/evaluation.md)."""
+    """Measure ranking.
+
+    On questions whose answers are known; docs/evaluation.md tells the format.
+    """
     from search.evaluate import evaluate as run
     from search.evaluate import read_questions
     from search.render import console
@@ -161,7 +176,10 @@ def ui(
     index: _IndexOption = None,
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port on this machine.")] = 8501,
 ) -> None:
-    """Serve the search box in the browser, on this machine only."""
+    """Serve the search box.
+
+    In the browser, on this machine only.
+    """
     from search.serve import serve
 
     serve(index, port)
@@ -169,22 +187,26 @@ def ui(
 
 def main() -> None:
     """Run the command, and tell errors the way a person can use them."""
-    from index.errors import QueryError, RostrumError, SettingsError
-
     try:
         app()
-    except (QueryError, SettingsError) as error:
-        _fail(error, 2)
-    except RostrumError as error:
-        _fail(error, 1)
     except BrokenPipeError:
         sys.stderr.close()  # the reader of our output went away; nobody is left to be told
         sys.exit(1)
+    except Exception as error:
+        code = _exit_code(error)
+        if code is None:
+            raise
+        typer.echo(f"rostrum: {error}", err=True)
+        sys.exit(code)
 
 
-def _fail(error: Exception, code: int) -> None:
-    typer.echo(f"rostrum: {error}", err=True)
-    sys.exit(code)
+def _exit_code(error: Exception) -> int | None:
+    """Return 2 for what was asked wrongly, 1 for what went wrong, None for a mistake of ours."""
+    from index.errors import QueryError, RostrumError, SettingsError  # here, since --help must not wait for it
+
+    if isinstance(error, QueryError | SettingsError):
+        return 2
+    return 1 if isinstance(error, RostrumError) else None
 
 
 def _open(index: Path | None) -> SpeechSearch:

@@ -20,8 +20,11 @@ def read_day(text: str, *, last: bool) -> dt.date:
         raise ValueError(f"{text!r} is no day; write YYYY, YYYY-MM or YYYY-MM-DD")
     year, month, day = (int(part) if part else None for part in match.groups())
     assert year is not None  # the pattern needs it
-    month = month or (12 if last else 1)
     try:
-        return dt.date(year, month, day or (calendar.monthrange(year, month)[1] if last else 1))
+        if month is None:
+            month = 12 if last else 1
+        if day is None:
+            day = calendar.monthrange(year, month)[1] if last else 1
+        return dt.date(year, month, day)
     except (ValueError, calendar.IllegalMonthError):
         raise ValueError(f"{text!r} is no day of the calendar") from None

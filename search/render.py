@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.markup import escape
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from index.build import BuildReport
     from index.documents import Parsed
@@ -19,6 +17,7 @@ if TYPE_CHECKING:
     from search.results import Answer, Citation, Hit
 
 _MANY = 10
+_WIDEST_CELL = 24
 _INDENT = (0, 0, 0, 2)
 
 
@@ -46,7 +45,7 @@ def print_answer(out: Console, answer: Answer) -> None:
         if answer.hits:
             nearest = answer.hits[0]
             out.print(f"Nearest passage: {who_when_where(nearest.passage, nearest.transcript)}", style="dim")
-            out.print(Padding(Text(nearest.passage.text, style="dim"), _INDENT))
+            out.print(Padding(Text(nearest.passage.text, style="dim"), _INDENT, expand=False))
         return
     _print_citation(out, answer.citations[0])
     for citation in answer.citations[1:]:
@@ -55,8 +54,8 @@ def print_answer(out: Console, answer: Answer) -> None:
 
 
 def _print_citation(out: Console, citation: Citation) -> None:
-    out.print(Padding(Text(f"“{citation.quote}”", style="green"), _INDENT))
-    out.print(Padding(Text("— " + who_when_where(citation.passage, citation.transcript)), _INDENT))
+    out.print(Padding(Text(f"“{citation.quote}”", style="green"), _INDENT, expand=False))
+    out.print(Padding(Text("— " + who_when_where(citation.passage, citation.transcript)), _INDENT, expand=False))
 
 
 def print_hits(out: Console, hits: Sequence[Hit]) -> None:
@@ -68,7 +67,7 @@ def print_hits(out: Console, hits: Sequence[Hit]) -> None:
         text = Text(hit.passage.text)
         for start, end in hit.highlights:
             text.stylize("green", start, end)
-        out.print(Padding(text, _INDENT))
+        out.print(Padding(text, _INDENT, expand=False))
         out.print()
 
 
@@ -83,13 +82,8 @@ def print_parsed(out: Console, parsed: Parsed) -> None:
             transcript.language or "language unknown",
         )
         out.print(" · ".join(str(fact) for fact in facts if fact))
-        table = Table(box=None, pad_edge=False)
-        for name in ("turn", "kind", "speaker", "how known", "words"):
-            table.add_column(name, justify="right" if name in ("turn", "words") else "left", no_wrap=name != "speaker")
-        table.add_column("begins", no_wrap=True, overflow="ellipsis")
-        for position, turn in enumerate(transcript.turns):
-            table.add_row(*_turn_row(position, turn))
-        out.print(table)
+        for line in _turn_lines(transcript.turns, out.width):
+            out.print(line)
     for warning in parsed.warnings:
         out.print(f"warning: {warning}", style="yellow")
     if parsed.dropped:
@@ -98,9 +92,26 @@ def print_parsed(out: Console, parsed: Parsed) -> None:
         out.print(f"not part of what was said: {shown}{more}", style="dim")
 
 
+def _turn_lines(turns: Sequence[Turn], width: int) -> Iterator[Text]:
+    """Yield a line for each turn, cut to the width of the terminal."""
+    header = ("turn", "kind", "speaker", "how known", "words", "begins")
+    rows = [header, *(_turn_row(position, turn) for position, turn in enumerate(turns))]
+    widths = [min(_WIDEST_CELL, max(len(row[column]) for row in rows)) for column in range(5)]
+    for row in rows:
+        cells = [_fitted(cell, width) for cell, width in zip(row, widths, strict=False)]
+        line = Text("  ".join([*cells, row[-1]]), style="bold" if row is header else "", no_wrap=True)
+        line.truncate(width, overflow="ellipsis")
+        yield line
+
+
 def _turn_row(position: int, turn: Turn) -> tuple[str, ...]:
-    cells = (turn.kind.value, turn.speaker or "—", turn.attribution.value, str(len(turn.text.split())))
-    return (str(position), *map(escape, cells), escape(turn.text.replace("\n", " ")[:200]))
+    begins = turn.text.replace("\n", " ")[:200]
+    words = str(len(turn.text.split()))
+    return (str(position), turn.kind.value, turn.speaker or "—", turn.attribution.value, words, begins)
+
+
+def _fitted(cell: str, width: int) -> str:
+    return (cell if len(cell) <= width else cell[: width - 1] + "…").ljust(width)
 
 
 def print_report(out: Console, report: BuildReport) -> None:

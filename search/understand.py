@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 MAX_CHARS = 5_000
 """Several times what the model reads of a question (256 tokens)."""
-_QUOTED = re.compile(r"\"([^\"]+)\"|“([^”“]+)[”“]|„([^“”„]+)[“”]|«([^»«]+)»")
+_QUOTED = re.compile(r"\"([^\"]*)\"|“([^”“]+)[”“]|„([^“”„]+)[“”]|«([^»«]+)»")
+_WORD = re.compile(r"\w")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
 _NEAR_COUNT, _NEAR_SCORE = 5, 55.0
 
@@ -67,7 +68,7 @@ def understand(question: str) -> Query:
     if len(question) > MAX_CHARS:
         raise QueryTooLongError(f"the question has {len(question):,} characters; at most {MAX_CHARS:,} can be asked")
     text = " ".join(_CONTROL.sub(" ", question).split())
-    if not exact_words(text):
+    if not _WORD.search(text):
         raise EmptyQueryError("nothing was asked: the question holds no word")
     quoted = ("".join(match.groups(default="")) for match in _QUOTED.finditer(text))
     phrases = tuple(phrase.strip() for phrase in quoted if exact_words(phrase))

@@ -1,0 +1,197 @@
+"""The rostrum command as a person runs it: in a process of its own, with the fake model."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from helpers import write_files
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def rostrum(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "search.cli", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ | {"COLUMNS": "200", "NO_COLOR": "1"} | environment,
+    )
+
+
+def test_help_names_every_command_and_imports_nothing_heavy() -> None:
+    shown = rostrum("--help")
+
+    assert shown.returncode == 0
+    for name in ("build", "parse", "search", "ask", "check", "evaluate", "ui"):
+        assert f"  {name}" in shown.stdout
+    heavy = "import sys; sys.argv = ['rostrum', '--help']\nimport search.cli\n"
+    heavy += "try: search.cli.main()\nexcept SystemExit: pass\n"
+    heavy += "print(sorted({'numpy', 'pydantic', 'torch', 'faiss', 'rich', 'index'} & set(sys.modules)))"
+    loaded = subprocess.run([sys.executable, "-c", heavy], capture_output=True, text=True, check=True)
+    assert loaded.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_build_ends_with_a_summary_and_says_what_it_skipped_and_why(corpus: Path, tmp_path: Path) -> None:
+    write_files(corpus, {"slides.ppt": b"\x00\x01", "empty.txt": ""})
+
+    built = rostrum("build", corpus, "--index", tmp_path / "i.index", "--model", "hashed-words")
+
+    assert built.returncode == 0
+    lines = built.stdout.splitlines()
+    assert lines[0].endswith("i.index: 3 added, 0 changed, 0 removed, 0 unchanged, 2 skipped")
+    assert lines[1].startswith("3 transcripts, 12 passages; 11 passages embedded")
+    assert lines[2].startswith("skipped slides.ppt: files ending in '.ppt' are not read; known: ")
+    assert lines[3].startswith("skipped empty.txt: ")
+
+
+def test_a_second_build_embeds_nothing_and_says_so(corpus: Path, tmp_path: Path) -> None:
+    arguments = ("build", corpus, "--index", tmp_path / "i.index")
+    rostrum(*arguments, ROSTRUM_MODEL="hashed-words")
+
+    again = rostrum(*arguments)
+
+    assert "0 added, 0 changed, 0 removed, 3 unchanged, 0 skipped" in again.stdout
+    assert "nothing to embed" in again.stdout
+
+
+def test_progress_goes_to_stderr_only(corpus: Path, tmp_path: Path) -> None:
+    built = rostrum("build", corpus, "--index", tmp_path / "i.index", "--model", "hashed-words", TTY_COMPATIBLE="1")
+
+    assert "embedding passages" in built.stderr
+    assert "embedding passages" not in built.stdout
+
+
+def test_parse_shows_turn_by_turn_who_and_how_it_is_known(corpus: Path) -> None:
+    shown = rostrum("parse", corpus / "ferry.txt").stdout
+
+    rows = [line.split() for line in shown.splitlines() if line[:1].isdigit()]
+    assert [(row[0], row[1], *row[2:5]) for row in rows[:2]] == [
+        ("0", "narration", "—", "unknown", "10"),
+        ("1", "speech", "Edda", "Quillfeather", "label"),
+    ]
+    assert "not part of what was said: " in shown
+
+
+def test_parse_json_is_the_canonical_form_and_reads_back(corpus: Path, tmp_path: Path) -> None:
+    first = rostrum("parse", corpus / "library.md", "--json").stdout
+    (tmp_path / "again.json").write_text(first)
+
+    assert json.loads(rostrum("parse", tmp_path / "again.json", "--json").stdout) == json.loads(first)
+    assert list(json.loads(first)) == ["id", "title", "date", "venue", "language", "source", "turns"]
+
+
+def test_search_json_prints_the_fields_that_are_promised(town_index: Path) -> None:
+    hits = json.loads(rostrum("search", "water price", "-k", 2, "--index", town_index, "--json").stdout)
+
+    assert len(hits) == 2
+    assert hits[0] | {"passage_id": 0, "score": 0} == {
+        "passage_id": 0,
+        "transcript_id": "council/water",
+        "turn": 0,
+        "title": "Council session on water",
+        "date": "2023-01-17",
+        "speaker": "Tobin Ashgrove",
+        "text": "The water price rises by two crowns.",
+        "score": 0,
+        "highlights": [[0, 36]],
+    }
+
+
+def test_ask_json_prints_the_fields_that_are_promised(town_index: Path) -> None:
+    answer = json.loads(rostrum("ask", "What does a ticket cost in crowns?", "--index", town_index, "--json").stdout)
+
+    assert list(answer) == ["question", "answer", "confidence", "reason", "citations", "hits"]
+    assert answer["answer"] == "A ticket costs three crowns."
+    first = answer["citations"][0]
+    assert (first["quote"], first["speaker"], first["title"], first["date"]) == (
+        "A ticket costs three crowns.",
+        "Edda Quillfeather",
+        "New ferry line to Osk Island",
+        "2021-03-12",
+    )
+
+
+def test_an_abstention_is_null_and_no_failure(town_index: Path) -> None:
+    asked = rostrum("ask", "Which comet collided with Jupiter?", "--index", town_index, "--json")
+
+    assert asked.returncode == 0
+    assert (json.loads(asked.stdout)["answer"], json.loads(asked.stdout)["reason"]) == (None, "nothing near")
+
+
+def test_filters_work_from_the_command_line(town_index: Path) -> None:
+    arguments = ("--speaker", "quillfeather", "--since", "2021", "--until", "2021-03", "--json", "--index", town_index)
+
+    hits = json.loads(rostrum("search", "ticket library pipes", *arguments).stdout)
+
+    assert {(hit["speaker"], hit["date"]) for hit in hits} == {("Edda Quillfeather", "2021-03-12")}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (
+            ("search", "x", "--index", "{none}"),
+            1,
+            "rostrum: there is no index in {none}; build one with: rostrum build",
+        ),
+        (("search", "…", "--index", "{town}"), 2, "rostrum: nothing was asked"),
+        (("search", "x", "--speaker", "Quilfether", "--index", "{town}"), 2, "near: Edda Quillfeather"),
+        (("search", "x", "--since", "2023", "--until", "2022", "--index", "{town}"), 2, "is after until 2022-12-31"),
+        (("search", "x", "--since", "soon", "--index", "{town}"), 2, "'soon' is no day; write YYYY"),
+        (("search", "x", "-k", "0", "--index", "{town}"), 2, "Invalid value for '-k'"),
+        (("build", "{none}"), 1, "rostrum: {none} does not exist"),
+        (("parse", "{none}.txt"), 1, "rostrum: {none}.txt: cannot be read: No such file"),
+        (("parse", "{none}.xyz"), 1, "files ending in '.xyz' are not read; known: .json"),
+        (("evaluate", "{none}", "--index", "{town}"), 1, "{none}: cannot be read"),
+        (("frobnicate",), 2, "No such command 'frobnicate'"),
+    ],
+)
+def test_mistakes_get_one_clear_line_and_never_a_stack_trace(
+    arguments: tuple[str, ...], code: int, message: str, town_index: Path, tmp_path: Path
+) -> None:
+    places = {"none": str(tmp_path / "none"), "town": str(town_index)}
+
+    failed = rostrum(*(each.format(**places) for each in arguments))
+
+    assert failed.returncode == code
+    assert message.format(**places) in failed.stderr
+    assert "Traceback" not in failed.stderr
+    assert failed.stdout == ""
+
+
+def test_a_misspelt_setting_is_told(town_index: Path) -> None:
+    failed = rostrum("search", "x", "--index", town_index, ROSTRUM_INDXE="a")
+
+    assert failed.returncode == 2
+    assert "unknown environment variable ROSTRUM_INDXE; known ones are ROSTRUM_INDEX" in failed.stderr
+
+
+def test_check_tells_that_an_index_is_sound(town_index: Path) -> None:
+    checked = rostrum("check", "--index", town_index)
+
+    assert checked.returncode == 0
+    assert checked.stdout.splitlines()[-1].endswith("town.index is sound: 3 transcripts, model hashed-words")
+
+
+def test_a_port_that_is_taken_is_told_before_the_server_starts(town_index: Path) -> None:
+    import socket
+
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        failed = rostrum("ui", "--port", taken.getsockname()[1], "--index", town_index)
+
+    assert failed.returncode == 2
+    assert "cannot be used (Address already in use); name another with --port" in failed.stderr
+
+
+def test_the_reference_of_commands_is_up_to_date() -> None:
+    from benchmarks.cli_reference import reference
+
+    assert (ROOT / "docs" / "cli.md").read_text() == reference(), "run: make docs"

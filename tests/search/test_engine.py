@@ -1,0 +1,224 @@
+"""The engine over the invented town, with the fake embedder; meaning is tested in test_seed_answers.py."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import shutil
+import threading
+from pathlib import Path
+
+import pytest
+from helpers import OtherEmbedder, write_files
+
+from index import Kind, build
+from index.embedders import HashedWordsEmbedder
+from index.errors import (
+    EmptyQueryError,
+    IndexMismatchError,
+    IndexMissingError,
+    UnknownSpeakerError,
+    UnknownTranscriptError,
+)
+from search import Filters, Reason, SpeechSearch
+
+
+@pytest.fixture
+def engine(town_index: Path) -> SpeechSearch:
+    return SpeechSearch.open(town_index, embedder=HashedWordsEmbedder())
+
+
+def many(tmp_path: Path) -> SpeechSearch:
+    """An engine over 300 remarks on bridges by one speaker and two by another, who is rare."""
+    turns = [
+        {"speaker": "Ola Common", "text": f"The bridge number {n} is a fine bridge over the river."} for n in range(300)
+    ]
+    turns.insert(150, {"speaker": "Ida Rare", "text": "My cat sleeps all day long."})
+    turns.append({"speaker": "Ida Rare", "text": "I like porridge with honey."})
+    write_files(tmp_path / "src", {"bridges.json": json.dumps({"turns": turns})})
+    build([tmp_path / "src"], tmp_path / "i.index", embedder=HashedWordsEmbedder())
+    return SpeechSearch.open(tmp_path / "i.index", embedder=HashedWordsEmbedder())
+
+
+def test_the_right_passage_comes_first_with_who_when_and_where(engine: SpeechSearch) -> None:
+    first = engine.search("price of water")[0]
+
+    assert first.passage.text == "The water price rises by two crowns."
+    assert (first.passage.speaker, first.passage.role) == ("Tobin Ashgrove", "Councillor")
+    assert (first.transcript.title, first.transcript.date) == ("Council session on water", dt.date(2023, 1, 17))
+    assert (first.rank, first.passage.start_s) == (1, 1.5)
+
+
+def test_both_arms_say_what_they_found(engine: SpeechSearch) -> None:
+    first = engine.search("water price")[0]
+
+    # "water price rises two crowns": 5 stems, 2 shared with the question, so the cosine is 2 / (√5 · √2).
+    assert first.dense == pytest.approx(2 / (5 * 2) ** 0.5, abs=1e-4)
+    assert first.lexical is not None
+    assert first.lexical > engine.search("water")[0].lexical  # type: ignore[operator]
+
+
+def test_ranks_count_from_one_and_scores_fall(engine: SpeechSearch) -> None:
+    hits = engine.search("library books pipes water", top_k=4)
+
+    assert [hit.rank for hit in hits] == [1, 2, 3, 4]
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+
+
+def test_the_best_sentence_is_highlighted(engine: SpeechSearch) -> None:
+    hit = engine.search("children travel free")[0]
+
+    assert [hit.passage.text[start:end] for start, end in hit.highlights] == ["Children under twelve travel free."]
+
+
+def test_a_rare_speaker_still_gets_all_their_passages(tmp_path: Path) -> None:
+    hits = many(tmp_path).search("a fine bridge over the river", top_k=10, filters=Filters(speakers=["Rare"]))
+
+    assert {hit.passage.text for hit in hits} == {"My cat sleeps all day long.", "I like porridge with honey."}
+
+
+def test_top_k_beyond_the_pool_is_still_served(tmp_path: Path) -> None:
+    assert len(many(tmp_path).search("a fine bridge", top_k=250)) == 250
+
+
+def test_dates_filter_before_ranking(engine: SpeechSearch) -> None:
+    filters = Filters(since=dt.date(2022, 1, 1), until=dt.date(2022, 12, 31))
+
+    assert {hit.transcript.id for hit in engine.search("water ferry crowns", filters=filters)} == {"library"}
+
+
+def test_transcripts_and_kinds_filter(engine: SpeechSearch) -> None:
+    filters = Filters(transcripts=["ferry"], kinds=[Kind.QUESTION])
+
+    assert [hit.passage.text for hit in engine.search("crowns", filters=filters)] == ["What does a ticket cost?"]
+
+
+def test_a_quoted_phrase_must_be_contained(engine: SpeechSearch) -> None:
+    assert [hit.transcript.id for hit in engine.search('"three crowns" water pipes')] == ["ferry"]
+    assert engine.search('"crowns three" water pipes') == []
+
+
+def test_a_short_turn_is_found_by_exact_phrase_and_does_not_crowd_results(tmp_path: Path) -> None:
+    turns = [{"text": "Thank you again."}, {"text": "We thank you for the long road that you built."}]
+    write_files(tmp_path / "src", {"thanks.json": json.dumps({"turns": turns})})
+    build([tmp_path / "src"], tmp_path / "i.index", embedder=HashedWordsEmbedder())
+    engine = SpeechSearch.open(tmp_path / "i.index", embedder=HashedWordsEmbedder())
+
+    assert [hit.passage.text for hit in engine.search("thank you again")] == [turns[1]["text"]]
+    assert [hit.passage.text for hit in engine.search('"thank you again"')] == ["Thank you again."]
+
+
+def test_identical_text_in_two_transcripts_gives_two_hits(tmp_path: Path) -> None:
+    text = "The lighthouse keeper counts the ships every night."
+    write_files(tmp_path / "src", {"one.txt": text + "\n\n" + text, "two.txt": text})
+    build([tmp_path / "src"], tmp_path / "i.index", embedder=HashedWordsEmbedder())
+    engine = SpeechSearch.open(tmp_path / "i.index", embedder=HashedWordsEmbedder())
+
+    assert sorted(hit.transcript.id for hit in engine.search("lighthouse keeper")) == ["one", "two"]
+
+
+def test_an_answer_quotes_the_transcript_verbatim_and_cites_it(engine: SpeechSearch) -> None:
+    answer = engine.ask("What does a ticket cost in crowns?")
+
+    citation = answer.citations[0]
+    assert answer.text == citation.quote == "A ticket costs three crowns."
+    assert engine.transcript("ferry").text[citation.start : citation.end] == answer.text
+    assert (citation.passage.speaker, citation.transcript.date) == ("Edda Quillfeather", dt.date(2021, 3, 12))
+    assert citation.before is not None
+    assert citation.before.text == "What does a ticket cost?"
+    assert citation.after is not None
+    assert citation.after.text == "(Laughter.)"
+    assert answer.reason is None
+
+
+def test_a_sentence_that_leans_back_is_quoted_with_the_one_before(engine: SpeechSearch) -> None:
+    answer = engine.ask("How many passengers will it carry in a day?")
+
+    assert answer.text == "The ferry to Osk Island sails from Monday. It will carry four hundred passengers a day."
+
+
+def test_an_unanswerable_question_abstains_and_still_shows_the_nearest(engine: SpeechSearch) -> None:
+    answer = engine.ask("Which comet collided with Jupiter?")
+
+    assert (answer.text, answer.citations, answer.reason) == (None, (), Reason.NOTHING_NEAR)
+    assert str(answer) == "The transcripts do not say (nothing near)."
+
+
+def test_filters_that_leave_nothing_give_no_hits_and_an_abstention_that_says_so(engine: SpeechSearch) -> None:
+    nothing = Filters(since=dt.date(2030, 1, 1))
+
+    assert engine.search("water", filters=nothing) == []
+    assert engine.ask("water?", filters=nothing).reason is Reason.NOTHING_FOUND
+
+
+def test_context_gives_the_neighbours_in_order(engine: SpeechSearch) -> None:
+    passage = engine.search("repaired with granite")[0].passage
+
+    assert [each.text for each in engine.context(passage, before=2, after=5)] == [
+        "A ticket costs three crowns. Children under twelve travel free.",
+        "(Laughter.)",
+        "The harbour wall was repaired with granite last winter.",
+    ]
+
+
+def test_speakers_transcripts_and_dates_are_listed(engine: SpeechSearch) -> None:
+    assert [(each.name, each.turns) for each in engine.speakers()] == [("Edda Quillfeather", 5), ("Tobin Ashgrove", 2)]
+    assert [head.id for head in engine.transcripts()] == ["council/water", "ferry", "library"]
+    assert engine.date_range() == (dt.date(2021, 3, 12), dt.date(2023, 1, 17))
+
+
+def test_what_cannot_be_asked_raises_our_errors(engine: SpeechSearch) -> None:
+    with pytest.raises(EmptyQueryError, match="nothing was asked"):
+        engine.ask("…")
+    with pytest.raises(UnknownSpeakerError, match="near: Edda Quillfeather"):
+        engine.search("x", filters=Filters(speakers=["Edda Quillfeder"]))
+    with pytest.raises(UnknownTranscriptError, match="no transcript has the id 'nowhere'"):
+        engine.transcript("nowhere")
+
+
+def test_no_index_is_told_with_the_command_that_builds_one(tmp_path: Path) -> None:
+    with pytest.raises(IndexMissingError, match=r"there is no index in .*; build one with: rostrum build PATH --index"):
+        SpeechSearch.open(tmp_path / "none.index")
+
+
+def test_another_model_than_the_indexs_is_refused(town_index: Path) -> None:
+    with pytest.raises(
+        IndexMismatchError, match=r"built with hashed-words .* asked for is other-words .* --model other-words"
+    ):
+        SpeechSearch.open(town_index, embedder=OtherEmbedder())
+
+
+def test_an_open_engine_follows_a_rebuild(corpus: Path, tmp_path: Path) -> None:
+    build([corpus], tmp_path / "i.index", embedder=HashedWordsEmbedder())
+    engine = SpeechSearch.open(tmp_path / "i.index", embedder=HashedWordsEmbedder())
+    write_files(corpus, {"zoo.txt": "The zoo bought a young giraffe in spring."})
+    (corpus / "ferry.txt").unlink()
+
+    build([corpus], tmp_path / "i.index", embedder=HashedWordsEmbedder())
+
+    assert engine.search("giraffe")[0].passage.text == "The zoo bought a young giraffe in spring."
+    assert [head.id for head in engine.transcripts()] == ["council/water", "library", "zoo"]
+
+
+def test_an_index_that_went_away_keeps_serving_those_who_opened_it(town_index: Path, tmp_path: Path) -> None:
+    shutil.copytree(town_index, tmp_path / "i.index")
+    engine = SpeechSearch.open(tmp_path / "i.index", embedder=HashedWordsEmbedder())
+    shutil.rmtree(tmp_path / "i.index")
+
+    assert engine.search("water price")[0].transcript.id == "council/water"
+
+
+def test_threads_share_one_engine(engine: SpeechSearch) -> None:
+    questions = ["water price", "ninety thousand books", "ferry to Osk Island", "granite wall"]
+    alone = {question: engine.search(question) for question in questions}
+    wrong: list[str] = []
+
+    def ask(question: str) -> None:
+        wrong.extend(question for _ in range(20) if engine.search(question) != alone[question])
+
+    threads = [threading.Thread(target=ask, args=(question,)) for question in questions * 2]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
