@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -21,11 +22,20 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from index.embedders import Embedder
-    from index.generations import Generation
+    from index.generations import Generation, SealedGeneration
+    from index.manifest import Manifest
     from index.records import Passage, Speaker, Transcript, TranscriptHead
     from search.answer import Found, Reader
     from search.rerank import Ranked, Reranker
     from search.results import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A generation with the model that it was built with."""
+
+    generation: SealedGeneration
+    embedder: Embedder
 
 
 class SpeechSearch:
@@ -34,19 +44,18 @@ class SpeechSearch:
     def __init__(
         self,
         folder: IndexFolder,
-        generation: Generation,
-        embedder: Embedder,
         *,
+        embedder: Embedder | None = None,
         reranker: Reranker | None = None,
         reader: Reader | None = None,
     ) -> None:
-        """Wire given parts; :meth:`open` is the usual way."""
+        """Open the current generation of a folder; :meth:`open` is the usual way."""
         self._folder = folder
-        self._generation = generation
-        self._embedder = embedder
+        self._given = embedder
         self._reranker = reranker or SentenceReranker()
         self._reader = reader or SentenceReader()
         self._lock = threading.Lock()
+        self._opened = self._open()
 
     @classmethod
     def open(
@@ -59,8 +68,8 @@ class SpeechSearch:
     ) -> Self:
         """Open an index folder; by default the setting ``ROSTRUM_INDEX``, else ``speeches.index``.
 
-        The model is read at the first question. ``embedder`` must be the one that the index was built with; by default
-        it is the model that the index names.
+        The model is read at the first question; it is the one that the index names. ``embedder``, or the setting
+        ``ROSTRUM_MODEL``, must be the one that the index was built with.
 
         Raises:
             IndexMissingError: There is no index.
@@ -68,12 +77,10 @@ class SpeechSearch:
             IndexMismatchError: It was built with another schema or model.
         """
         settings = load_settings()
+        if embedder is None and settings.model is not None:
+            embedder = load_embedder(settings.model)
         folder = IndexFolder(Path(index or settings.index))
-        generation = folder.open_current()
-        assert generation.manifest is not None  # an opened generation has one
-        chosen = embedder or load_embedder(settings.model or generation.manifest.model)
-        _refuse_other_model(folder, generation, chosen)
-        return cls(folder, generation, chosen, reranker=reranker, reader=reader)
+        return cls(folder, embedder=embedder, reranker=reranker, reader=reader)
 
     def search(self, query: str, *, top_k: int = 10, filters: Filters | None = None) -> list[Hit]:
         """Return the best passages, best first; an empty list when nothing fulfils filters and phrases.
@@ -83,9 +90,9 @@ class SpeechSearch:
         Raises:
             QueryError: The query or the filters cannot be used.
         """
-        generation = self._current()
-        ranked, retrieved, _ = self._rank(generation, query, filters or Filters(), top_k)
-        return _hits(generation, ranked[:top_k], retrieved)
+        opened = self._current()
+        ranked, retrieved, _ = self._rank(opened, query, filters or Filters(), top_k)
+        return _hits(opened.generation, ranked[:top_k], retrieved)
 
     def ask(self, question: str, *, top_k: int = 10, filters: Filters | None = None) -> Answer:
         """Return an answer in a speaker's own words, or an abstention; ``top_k`` hits come along either way.
@@ -93,11 +100,11 @@ class SpeechSearch:
         Raises:
             QueryError: The question or the filters cannot be used.
         """
-        generation = self._current()
-        ranked, retrieved, asked = self._rank(generation, question, filters or Filters(), max(top_k, READ_PASSAGES))
+        opened = self._current()
+        ranked, retrieved, asked = self._rank(opened, question, filters or Filters(), max(top_k, READ_PASSAGES))
         found = self._reader.read(ranked[:READ_PASSAGES], retrieved, asked)
-        hits = _hits(generation, ranked[:top_k], retrieved)
-        return compose(question, generation, hits, found, calibration().threshold)
+        hits = _hits(opened.generation, ranked[:top_k], retrieved)
+        return compose(question, opened.generation, hits, found, calibration().threshold)
 
     def candidates(self, question: str, *, filters: Filters | None = None) -> list[Found]:
         """Return what may answer, surest first, without regard to the threshold: for measuring and fitting.
@@ -111,7 +118,7 @@ class SpeechSearch:
     def context(self, passage: Passage, *, before: int = 1, after: int = 1) -> list[Passage]:
         """Return a passage between so many passages before and after it in its transcript, in order."""
         first, last = passage.ordinal - before, passage.ordinal + after
-        return self._current().store.passages_of(passage.transcript_id, first, last)
+        return self._current().generation.store.passages_of(passage.transcript_id, first, last)
 
     def transcript(self, transcript_id: str) -> Transcript:
         """Return a whole transcript.
@@ -119,54 +126,58 @@ class SpeechSearch:
         Raises:
             UnknownTranscriptError: There is none with this id.
         """
-        found = self._current().store.transcript(transcript_id)
+        found = self._current().generation.store.transcript(transcript_id)
         if found is None:
             raise UnknownTranscriptError(f"no transcript has the id {transcript_id!r}", ())
         return found
 
     def passages_of(self, transcript_id: str) -> list[Passage]:
         """Return a transcript's passages in order; an empty list when there is no such transcript."""
-        return self._current().store.passages_of(transcript_id)
+        return self._current().generation.store.passages_of(transcript_id)
 
     def transcripts(self) -> list[TranscriptHead]:
         """Return the heads of all transcripts, by id."""
-        return self._current().store.heads()
+        return self._current().generation.store.heads()
 
     def speakers(self) -> list[Speaker]:
         """Return all speakers, by name."""
-        return self._current().store.speakers()
+        return self._current().generation.store.speakers()
 
     def date_range(self) -> tuple[dt.date, dt.date] | None:
         """Return the first and last day of all transcripts, or None when none has a date."""
-        return self._current().store.date_range()
+        return self._current().generation.store.date_range()
 
     def _rank(
-        self, generation: Generation, question: str, filters: Filters, limit: int
+        self, opened: _Opened, question: str, filters: Filters, limit: int
     ) -> tuple[list[Ranked], Retrieved, Asked]:
         """Question to understanding to arms to final order."""
         query = understand(question)
-        store = generation.store
+        generation, store = opened.generation, opened.generation.store
         where = conditions(
             filters,
             store.speakers() if filters.speakers else (),
             (head.id for head in store.heads()) if filters.transcripts else (),
         )
-        vector = self._embedder.embed_query(query.text)
+        vector = opened.embedder.embed_query(query.text)
         asked = Asked(query, vector, generation.lexical.weights(query.topic))
         retrieved = retrieve(generation, asked, where, max(DEPTH, limit))
         return self._reranker.rerank(generation, retrieved, asked, limit), retrieved, asked
 
-    def _current(self) -> Generation:
+    def _current(self) -> _Opened:
         """Return the current generation, opening it when a build has published one since.
 
         The one before is let go of when the last query over it is done.
         """
         with self._lock:
-            if self._folder.current_name() not in (None, self._generation.path.name):
-                fresh = self._folder.open_current()
-                _refuse_other_model(self._folder, fresh, self._embedder)
-                self._generation = fresh
-            return self._generation
+            if self._folder.current_name() not in (None, self._opened.generation.path.name):
+                self._opened = self._open()
+            return self._opened
+
+    def _open(self) -> _Opened:
+        generation = self._folder.open_current()
+        embedder = self._given or load_embedder(generation.manifest.model)
+        _refuse_other_model(self._folder, generation.manifest, embedder)
+        return _Opened(generation, embedder)
 
 
 def _hits(generation: Generation, ranked: Sequence[Ranked], retrieved: Retrieved) -> list[Hit]:
@@ -182,9 +193,7 @@ def _hits(generation: Generation, ranked: Sequence[Ranked], retrieved: Retrieved
     return hits
 
 
-def _refuse_other_model(folder: IndexFolder, generation: Generation, embedder: Embedder) -> None:
-    manifest = generation.manifest
-    assert manifest is not None  # an opened generation has one
+def _refuse_other_model(folder: IndexFolder, manifest: Manifest, embedder: Embedder) -> None:
     if (embedder.id, embedder.sha256) != (manifest.model, manifest.model_sha256):
         raise IndexMismatchError(
             f"the index in {folder.path} was built with {manifest.model} (weights {manifest.model_sha256[:12]}…), "
