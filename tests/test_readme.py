@@ -1,0 +1,110 @@
+"""The README's examples are run as they stand, with the real model, in a copy of the project's folder."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from index.parsing import parse_file
+
+pytestmark = pytest.mark.model
+ROOT = Path(__file__).resolve().parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with seeds/ in it, where examples leave their index."""
+    path = tmp_path_factory.mktemp("readme")
+    shutil.copytree(ROOT / "seeds", path / "seeds")
+    return path
+
+
+def run(command: list[str], folder: Path) -> str:
+    done = subprocess.run(
+        command, cwd=folder, capture_output=True, text=True, check=False, env=os.environ | {"COLUMNS": "80"}
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_the_commands_run_and_print_what_is_shown(folder: Path) -> None:
+    (console,) = blocks("console")
+    sessions = [part.partition("\n") for part in console.removeprefix("$ ").split("\n$ ")]
+
+    assert [command.split()[1] for command, _, _ in sessions] == [
+        *("build", "ask", "ask", "search", "search", "parse", "check", "ui")
+    ]
+    for command, _, shown in sessions:
+        arguments = shlex.split(command)
+        printed = run([sys.executable, "-m", "search.cli", *arguments[1:]], folder)
+        if shown.strip():
+            assert [line.rstrip() for line in printed.strip().splitlines()] == shown.strip().splitlines()
+
+
+def test_the_python_example_runs_and_answers(folder: Path) -> None:
+    (example,) = blocks("python")
+
+    lines = run([sys.executable, "-W", "error", "-c", example], folder).splitlines()
+
+    assert lines[1].endswith("one billion dollars in the near future.")
+    assert lines[2].startswith("Kassym-Jomart Tokayev 2022-08-24 0.")
+    assert lines[3].startswith("1 Kassym-Jomart Tokayev Presidents of Azerbaijan and Kazakhstan held expanded meeting ")
+    assert {line.split(" ", 1)[1][:21] for line in lines[3:]} == {"Kassym-Jomart Tokayev"}
+
+
+def test_the_example_transcript_is_understood_as_the_text_says(tmp_path: Path) -> None:
+    (example,) = blocks("text")
+    (tmp_path / "museum.txt").write_text(example)
+
+    (transcript,) = parse_file(tmp_path / "museum.txt").transcripts
+
+    assert (transcript.title, str(transcript.date)) == ("Opening of the harbour museum", "2021-05-03")
+    assert [(turn.speaker, turn.role, turn.text) for turn in transcript.turns] == [
+        ("Jane Roe", "Mayor", "Dear neighbours, the museum opens its doors today."),
+        ("John Doe", None, "Thank you, Jane."),
+    ]
+
+
+def test_the_json_example_is_read(tmp_path: Path) -> None:
+    (example,) = blocks("json")
+    (tmp_path / "museum.json").write_text(example)
+
+    (transcript,) = parse_file(tmp_path / "museum.json").transcripts
+
+    assert transcript.id == json.loads(example)["id"] == "museum"
+    assert [(turn.speaker, turn.role, turn.attribution) for turn in transcript.turns] == [
+        ("Jane Roe", "Mayor", "markup")
+    ]
+
+
+def test_the_two_commands_are_targets_of_the_makefile() -> None:
+    makefile = (ROOT / "Makefile").read_text()
+
+    assert re.findall(r"^make (\w+)", blocks("sh")[0], re.MULTILINE) == ["run", "test"]
+    assert re.search(r"^run: .*\n(?:\t.*\n)*?\t@exec \$\(BIN\)/rostrum ui", makefile, re.MULTILINE)
+    assert re.search(r"^test: .*\n\t@\$\(BIN\)/python -m pytest", makefile, re.MULTILINE)
+
+
+def test_every_link_to_a_file_leads_somewhere() -> None:
+    pages = [ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").glob("*.md")]
+    links = [
+        (page, target)
+        for page in pages
+        for target in re.findall(r"\]\(([^)#]+)", page.read_text(encoding="utf-8"))
+        if not target.startswith("http")
+    ]
+
+    assert [(page.name, target) for page, target in links if not (page.parent / target).exists()] == []
