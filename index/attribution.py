@@ -8,6 +8,7 @@ by standing before the first mark, or by repeating words that stood there.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -28,69 +29,20 @@ _DELIVERED = (
 )
 _HEADING = re.compile(rf"^(?:the\s+)?{_DELIVERED}\s+(?:by|of|from)\s+(?P<who>\S.*?)[:.]?$", re.IGNORECASE)
 _PLACE = re.compile(r"\s+(?:at|on|to|in|during|before|after|following|from|about)\s+.*$")
+_WHEN = re.compile(r"(?:[,;(–—]\s*(?:[^\W\d_]{3,12}\.?\s+)?|\s+)\d.*$")
 _LABEL = re.compile(r"^(?P<label>[^\s:][^\n:]{0,79}):(?=\s|$)[ \t]*")
 _QUESTION = re.compile(r"^(?P<label>Q)(?:[.:](?=\s)|(?=\s{2,}\S))\s*")
 _STAGE = re.compile(r"^[(\[][^()\[\]]{1,120}[)\]][.]?$")
 _DIALOGUE_DASH = re.compile(r"^[-–—]\s+")
 _ASKERS = frozenset(["q", "question", "reporter", "journalist", "correspondent"])
 _NOT_VOICES = frozenset(
-    [
-        "note",
-        "notes",
-        "source",
-        "sources",
-        "photo",
-        "image",
-        "video",
-        "caption",
-        "participants",
-        "present",
-        "attendees",
-        "location",
-        "venue",
-        "place",
-        "date",
-        "time",
-        "subject",
-        "topic",
-        "title",
-        "summary",
-        "agenda",
-        "part",
-        "chapter",
-        "section",
-        "article",
-        "annex",
-        "appendix",
-        "item",
-        "point",
-        "example",
-        "warning",
-        "result",
-        "results",
-        "answer",
-        "first",
-        "second",
-        "third",
-        "finally",
-        "update",
-        "updated",
-        "read",
-        "more",
-        "related",
-        "tags",
-        "share",
-        "contact",
-        "tel",
-        "email",
-        "website",
-        "fellow",
-        "dear",
-        "friends",
-        "ladies",
-        "gentlemen",
-        "colleagues",
-    ]
+    """
+    note notes source sources photo image video caption participants present attendees location venue place date
+    time subject topic title summary agenda part chapter section article annex appendix item point example warning
+    result results answer first second third finally update updated read more related tags share contact tel email
+    website fellow dear friends ladies gentlemen colleagues my to by sir sirs madam members citizens countrymen
+    fellow-citizens again
+    """.split()
 )
 _HEADING_MAX_CHARS = 160
 
@@ -117,15 +69,15 @@ def attribute(document: Document) -> tuple[tuple[Turn, ...], tuple[str, ...]]:
     reader = _Reader(document)
     for block in document.blocks:
         reader.read(block)
-    return _with_speakers(reader.turns), tuple(reader.dropped)
+    return _with_speakers(reader.turns()), tuple(reader.dropped)
 
 
 class _Reader:
     """Reads blocks one after the other; holds the voice that is speaking."""
 
     def __init__(self, document: Document) -> None:
-        self.turns: list[Turn] = []
         self.dropped: list[str] = []
+        self._turns: list[tuple[Turn, list[str]]] = []
         self._labels = _Labels(document)
         self._title = folded(document.title or "")
         self._narration: set[str] = set()
@@ -135,7 +87,7 @@ class _Reader:
     def read(self, block: Block) -> None:
         """Append one block to the turns."""
         if block.turn is not None:
-            self.turns.append(block.turn)
+            self._turns.append((block.turn, [block.turn.text]))
             self._begins = True
         elif self._title and folded(block.text) == self._title:
             self.dropped.append(block.text)
@@ -154,6 +106,10 @@ class _Reader:
         else:
             self._say(block.text)
 
+    def turns(self) -> list[Turn]:
+        """Return the turns so far, without speakers."""
+        return [replace(turn, text=PARAGRAPH_BREAK.join(paragraphs)) for turn, paragraphs in self._turns]
+
     def _first_voice(self, document: Document) -> _Voice:
         if document.speaker:
             return _Voice(document.speaker, Attribution.METADATA, Kind.SPEECH)
@@ -171,7 +127,7 @@ class _Reader:
             self._say(mark.rest)
 
     def _interrupt(self, text: str, kind: Kind) -> None:
-        self.turns.append(Turn(text, kind=kind))
+        self._turns.append((Turn(text, kind=kind), [text]))
         if kind is Kind.NARRATION:
             self._narration.add(folded(text))
         if not self._begins and self._voice.kind is Kind.SPEECH and self._voice.printed:
@@ -182,12 +138,11 @@ class _Reader:
         voice = self._voice
         if voice.kind is Kind.NARRATION:
             self._narration.add(folded(text))
-        if not self._begins:
-            last = self.turns[-1]
-            self.turns[-1] = replace(last, text=last.text + PARAGRAPH_BREAK + text)
-            return
-        self.turns.append(Turn(text, as_printed=voice.printed, attribution=voice.attribution, kind=voice.kind))
-        self._begins = False
+        if self._begins:
+            turn = Turn(text, as_printed=voice.printed, attribution=voice.attribution, kind=voice.kind)
+            self._turns.append((turn, []))
+            self._begins = False
+        self._turns[-1][1].append(text)
 
     def _without_dash(self, text: str) -> str:
         """Take the dash off that some printers put before direct speech."""
@@ -203,11 +158,10 @@ class _Labels:
     def __init__(self, document: Document) -> None:
         candidates = [_label_of(block.text) for block in document.blocks if block.turn is None]
         named = [label for label in candidates if label]
-        self._repeated = {folded(label) for label in named if named.count(label) > 1}
+        self._repeated = {folded(label) for label, count in Counter(named).items() if count > 1}
         headed = (heading_name(block.text) for block in document.blocks if block.turn is None)
         self._names = {folded(split_name(who)[1]) for who in headed if who}
         self._names |= {folded(split_name(label)[1]) for label in named if len(label.split()) > 1}
-        self._prose = " " + folded(" ".join(block.text for block in document.blocks[:40])) + " "
 
     def mark(self, block: Block) -> _Mark | None:
         """Return the speaker's mark that a block begins with or consists of, if there is one."""
@@ -239,7 +193,7 @@ def heading_name(text: str) -> str | None:
     match = _HEADING.match(text.strip().strip("#*_ "))
     if match is None:
         return None
-    who = _PLACE.sub("", match["who"]).strip(" ,;")
+    who = _WHEN.sub("", _PLACE.sub("", match["who"])).strip(" ,;")
     return who if who and name_shaped(who) else None
 
 
@@ -248,8 +202,8 @@ def _label_of(text: str) -> str | None:
     if match is None:
         return None
     label = match["label"].strip()
-    words = folded(label).split()
-    if not words or _NOT_VOICES.intersection((words[0], words[-1])) or not name_shaped(label):
+    parts = [words for part in folded(label).split(",") if (words := part.split())]
+    if not parts or any(_NOT_VOICES.intersection((words[0], words[-1])) for words in parts) or not name_shaped(label):
         return None
     return match["label"]
 

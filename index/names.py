@@ -10,159 +10,40 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 HONORIFICS = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "mx",
-        "dr",
-        "prof",
-        "professor",
-        "sir",
-        "dame",
-        "lord",
-        "lady",
-        "hon",
-        "honourable",
-        "honorable",
-        "rt",
-        "right",
-        "rev",
-    ]
+    """
+    mr mrs ms miss mx dr prof professor sir dame lord lady hon honourable honorable rt right rev
+    """.split()
 )
 OFFICES = frozenset(
-    [
-        "president",
-        "premier",
-        "prime",
-        "minister",
-        "chancellor",
-        "secretary",
-        "senator",
-        "congressman",
-        "congresswoman",
-        "representative",
-        "governor",
-        "mayor",
-        "speaker",
-        "chair",
-        "chairman",
-        "chairwoman",
-        "chairperson",
-        "moderator",
-        "ambassador",
-        "king",
-        "queen",
-        "prince",
-        "princess",
-        "emperor",
-        "pope",
-        "archbishop",
-        "bishop",
-        "cardinal",
-        "general",
-        "admiral",
-        "colonel",
-        "major",
-        "captain",
-        "judge",
-        "justice",
-        "commissioner",
-        "director",
-        "leader",
-        "head",
-        "deputy",
-        "vice",
-        "first",
-        "acting",
-        "former",
-        "foreign",
-        "delegate",
-        "envoy",
-        "rapporteur",
-        "member",
-        "interpreter",
-    ]
+    """
+    president premier prime minister chancellor secretary senator congressman congresswoman representative governor
+    mayor councillor councilor speaker chair chairman chairwoman chairperson moderator ambassador king queen prince
+    princess emperor pope archbishop bishop cardinal general admiral colonel major captain judge justice
+    commissioner director leader head deputy vice first acting former foreign delegate envoy rapporteur member
+    interpreter
+    """.split()
 )
 _PARTICLES = frozenset(
-    [
-        "de",
-        "da",
-        "di",
-        "do",
-        "dos",
-        "das",
-        "del",
-        "della",
-        "du",
-        "la",
-        "le",
-        "les",
-        "van",
-        "von",
-        "der",
-        "den",
-        "ter",
-        "ten",
-        "of",
-        "the",
-        "and",
-        "for",
-        "to",
-        "on",
-        "al",
-        "el",
-        "bin",
-        "bint",
-        "ibn",
-        "ben",
-        "abu",
-        "y",
-        "e",
-        "und",
-        "et",
-        "zu",
-        "af",
-        "av",
-    ]
+    """
+    de da di do dos das del della du la le les van von der den ter ten of the and for to on al el bin bint ibn ben
+    abu y e und et zu af av
+    """.split()
 )
 _POLITIES = frozenset(["republic", "kingdom", "federation", "state", "states", "union", "emirates", "commonwealth"])
 _FIRST_OF_TWO = frozenset(
-    [
-        "united",
-        "south",
-        "north",
-        "east",
-        "west",
-        "new",
-        "saudi",
-        "great",
-        "sri",
-        "costa",
-        "el",
-        "san",
-        "foreign",
-        "internal",
-        "external",
-        "economic",
-        "social",
-        "public",
-        "national",
-        "international",
-        "czech",
-        "dominican",
-        "central",
-        "sierra",
-        "burkina",
-    ]
+    """
+    united south north east west new saudi great sri costa el san foreign internal external economic social public
+    national international czech dominican central sierra burkina
+    """.split()
 )
 _ASIDE = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*")
 
 
 def folded(text: str) -> str:
     """Return a form for comparison: no case, accents, dots, or doubled spaces."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    plain = text
+    if not text.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return " ".join(plain.casefold().replace(".", " ").replace("’", "'").split())
 
 
@@ -255,12 +136,13 @@ def join_names(names: Iterable[str]) -> dict[str, str]:
     A shorter name joins a longer one when it is the end of exactly one of them: "Aliyev" joins "Ilham Aliyev" unless
     a second Aliyev speaks, too. Names that differ only in case, accents or dots are one.
     """
+    distinct = list(dict.fromkeys(names))
     first_by_fold: dict[str, str] = {}
-    for name in names:
+    for name in distinct:
         known = first_by_fold.get(folded(name))
         if known is None or (known.isupper() and not name.isupper()):
             first_by_fold[folded(name)] = name
-    return {name: first_by_fold[_longest(folded(name), set(first_by_fold))] for name in names}
+    return {name: first_by_fold[_longest(folded(name), set(first_by_fold))] for name in distinct}
 
 
 def _longest(name: str, names: set[str]) -> str:
