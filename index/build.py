@@ -18,10 +18,11 @@ from index.errors import (
     DuplicateTranscriptError,
     IndexDamagedError,
     IndexMismatchError,
+    IndexStateError,
     NothingToIndexError,
     SourceError,
 )
-from index.generations import Generation, IndexFolder
+from index.generations import Generation, IndexFolder, SealedGeneration
 from index.parsing import parse_file
 from index.passages import passages_of
 from index.records import Reach, refuse_collisions
@@ -87,7 +88,10 @@ class _Tally:
 
     skipped: list[Skipped] = field(default_factory=list)
     warnings: list[Warned] = field(default_factory=list)
+    failed: set[str] = field(default_factory=set)
+    """Names of files that were to be read and could not be parsed."""
     touched: set[str] = field(default_factory=set)
+    """Ids of transcripts that were put, moved or dropped."""
     embedded: int = 0
     reused: int = 0
 
@@ -114,6 +118,7 @@ def build(
     Raises:
         NothingToIndexError: No transcript was found; the index is left as it was.
         BuildLockedError: Another build holds the lock.
+        BuildError: There can be no index folder at this path.
         DiskError: The disk is full or fails; the index that was there before still serves.
         ModelError: There is no such model.
     """
@@ -121,17 +126,18 @@ def build(
     settings = load_settings()
     folder = IndexFolder(Path(index or settings.index))
     files, unread = discover(Path(path) for path in paths)
-    with folder.locked(wait_s), _disk_errors(folder.path):
+    with _disk_errors(folder.path), folder.locked(wait_s):
         folder.sweep()
         tally = _Tally()
         previous = _previous(folder, tally)
         try:
-            chosen = embedder or load_embedder(model or settings.model or _model_of(previous) or DEFAULT_MODEL)
-            changes = compare(files, previous.store.sources() if previous else {}, unread)
+            chosen = embedder or load_embedder(model or settings.model or _model_of(folder) or DEFAULT_MODEL)
+            base = previous if previous and _same_model(previous.manifest, chosen) else None
+            changes = compare(files, previous.store.sources() if previous else {}, unread, kept=base is not None)
             tally.skipped += changes.skipped
-            if previous and previous.manifest and changes.none and _same_making(previous.manifest, chosen):
-                return _report(folder, changes, tally, previous.manifest, started)
-            manifest = _new_generation(folder, previous, changes, chosen, tally, progress)
+            if base and changes.none and base.manifest.current_recipes:
+                return _report(folder, changes, tally, base.manifest, started)
+            manifest = _new_generation(folder, base, changes, chosen, tally, progress)
         finally:
             if previous:
                 previous.close()
@@ -140,27 +146,34 @@ def build(
 
 def _new_generation(
     folder: IndexFolder,
-    previous: Generation | None,
+    base: SealedGeneration | None,
     changes: Changes,
     embedder: Embedder,
     tally: _Tally,
     progress: Callable[[Progress], None],
 ) -> Manifest:
-    """Files to transcripts to passages to vectors and words, in a new generation; then publish it."""
-    base = previous if previous and previous.manifest and _same_model(previous.manifest, embedder) else None
-    reread = base is None or base.manifest is None or not base.manifest.current_recipes
-    with folder.new_generation(embedder.dim if base is None else base.manifest.dim, base) as generation:  # type: ignore[union-attr]  # base has one
-        to_read = [*changes.added, *changes.changed, *(changes.unchanged if reread else ())]
+    """Files to transcripts to passages to vectors and words, in a new generation; then publish it.
+
+    The new generation starts as a copy of ``base``, or empty. When it would end as one, because what is new cannot
+    be read, ``base`` goes on serving.
+    """
+    up_to_date = base.manifest if base and base.manifest.current_recipes else None
+    dim = base.manifest.dim if base else embedder.dim
+    cut_before = _texts_cut(embedder)
+    with folder.new_generation(dim, base) as generation:
+        to_read = [*changes.added, *changes.changed, *(() if up_to_date else changes.unchanged)]
         _read_files(to_read, changes, generation, tally, progress)
+        if up_to_date and not (tally.touched or changes.removed):
+            return up_to_date
         _embed_pending(generation, embedder, tally, progress)
         with generation.store.transaction():
             for path in changes.removed:
                 tally.touched.update(generation.store.drop_source(path))
         if not generation.store.counts()["transcripts"]:
             raise NothingToIndexError(_all_skipped(tally))
-        _drop_vectors(generation)
-        generation.lexical.update(tally.touched, _found_by_words(generation, tally.touched))
-        _warn_of_fit(generation, embedder, tally)
+        _drop_vectors(generation, generation.store.embedded_ids())
+        _update_words(generation, base, tally.touched)
+        _warn_of_fit(generation, embedder, _texts_cut(embedder) - cut_before, tally)
         return folder.publish(generation, embedder)
 
 
@@ -189,6 +202,7 @@ def _read_file(file: Found, reread: set[str], generation: Generation, tally: _Ta
     except SourceError as error:
         kept = "; what it held at the last build is kept" if file.name in generation.store.sources() else ""
         tally.skipped.append(Skipped(file.name, f"{error}{kept}"))
+        tally.failed.add(file.name)
         return
     cut = [(transcript, passages_of(transcript)) for transcript in parsed.transcripts]
     for _, passages in cut:
@@ -218,6 +232,7 @@ def _embed_pending(
     """Give each passage without a vector one, and its sentences theirs."""
     total = generation.store.count_pending()
     done = 0
+    _drop_vectors(generation, generation.store.embedded_ids())
     while batch := generation.store.pending(_BATCH_PASSAGES):
         progress(Progress("embedding", done, total))
         with generation.store.transaction():
@@ -256,15 +271,23 @@ def _embed(generation: Generation, embedder: Embedder, batch: list[tuple[int, st
 
 
 def _set_vectors(generation: Generation, ids: list[int], vectors: NDArray[np.float32]) -> None:
-    keys = np.array(ids, np.int64)
-    generation.vectors.remove(keys)
-    generation.vectors.add(keys, vectors)
+    generation.vectors.add(np.array(ids, np.int64), vectors)
 
 
-def _drop_vectors(generation: Generation) -> None:
-    """Remove the vectors of passages that are gone or no longer found by meaning."""
-    wanted = generation.store.ids(reach=Reach.MEANING)
+def _drop_vectors(generation: Generation, wanted: NDArray[np.int64]) -> None:
+    """Remove all vectors but these."""
     generation.vectors.remove(np.setdiff1d(generation.vectors.ids, wanted))
+
+
+def _update_words(generation: Generation, base: Generation | None, touched: set[str]) -> None:
+    """Bring the lexical index up to date; when anything leaves it, write all of it again.
+
+    Tantivy counts deleted documents in its statistics until it happens to merge them away, so that ranks would depend
+    on what the corpus once held.
+    """
+    held = {head.id for head in base.store.heads()} if base else set()
+    renewed = touched | held if touched & held else touched
+    generation.lexical.update(renewed, _found_by_words(generation, renewed))
 
 
 def _found_by_words(generation: Generation, transcripts: set[str]) -> Iterator[tuple[Passage, TranscriptHead]]:
@@ -275,9 +298,14 @@ def _found_by_words(generation: Generation, transcripts: set[str]) -> Iterator[t
             yield from ((passage, head) for passage in passages if passage.reach is not Reach.CONTEXT)
 
 
-def _warn_of_fit(generation: Generation, embedder: Embedder, tally: _Tally) -> None:
+def _texts_cut(embedder: Embedder) -> int:
+    """Return how many texts so far were longer than the model's window; 0 for a model without one."""
+    return int(getattr(embedder, "texts_cut", 0))
+
+
+def _warn_of_fit(generation: Generation, embedder: Embedder, cut: int, tally: _Tally) -> None:
     """Say where model and text do not fit."""
-    if cut := getattr(embedder, "texts_cut", 0):
+    if cut:
         tally.warnings.append(
             Warned(
                 None,
@@ -301,7 +329,7 @@ def _warn_of_fit(generation: Generation, embedder: Embedder, tally: _Tally) -> N
         )
 
 
-def _previous(folder: IndexFolder, tally: _Tally) -> Generation | None:
+def _previous(folder: IndexFolder, tally: _Tally) -> SealedGeneration | None:
     """Open the index as it stands; one that cannot be used is built anew, and said to be."""
     try:
         return folder.open_current() if folder.current_name() else None
@@ -310,16 +338,17 @@ def _previous(folder: IndexFolder, tally: _Tally) -> Generation | None:
         return None
 
 
-def _model_of(previous: Generation | None) -> str | None:
-    return previous.manifest.model if previous and previous.manifest else None
+def _model_of(folder: IndexFolder) -> str | None:
+    """Return the model of the index as it stands, even of a damaged one whose manifest can be read."""
+    try:
+        manifest = folder.manifest()
+    except IndexStateError:
+        return None
+    return manifest.model if manifest else None
 
 
 def _same_model(manifest: Manifest, embedder: Embedder) -> bool:
     return (manifest.model, manifest.model_sha256) == (embedder.id, embedder.sha256)
-
-
-def _same_making(manifest: Manifest, embedder: Embedder) -> bool:
-    return manifest.current_recipes and _same_model(manifest, embedder)
 
 
 def _all_skipped(tally: _Tally) -> str:
@@ -329,10 +358,8 @@ def _all_skipped(tally: _Tally) -> str:
 
 
 def _report(folder: IndexFolder, changes: Changes, tally: _Tally, manifest: Manifest, started: float) -> BuildReport:
-    skipped = {each.path for each in tally.skipped}
-
     def names(files: Iterable[Found]) -> tuple[str, ...]:
-        return tuple(file.name for file in files if file.name not in skipped)
+        return tuple(file.name for file in files if file.name not in tally.failed)
 
     return BuildReport(
         index=folder.path,

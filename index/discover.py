@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -63,19 +65,17 @@ def discover(paths: Iterable[Path]) -> tuple[list[Found], list[Skipped]]:
         NothingToIndexError: A path does not exist, or there is not one file that could be read.
     """
     found: dict[str, Found] = {}
-    skipped = []
+    skipped: list[Skipped] = []
     given = list(paths)
     for top in given:
-        root = top if top.is_dir() else top.parent
-        for path in _files(top):
+        root = top if _is_folder(top) else top.parent
+        for path in _files(top, skipped):
             file = Found(path, root)
-            try:
-                format_of(path.suffix)
-            except UnknownFormatError as error:
-                skipped.append(Skipped(file.name, str(error)))
+            if (reason := _unfit(file)) is not None:
+                skipped.append(Skipped(_printable(file.name), reason))
                 continue
             twin = found.setdefault(file.name, file)
-            if twin is not file and not twin.path.samefile(path):
+            if twin is not file and not _same_file(twin.path, path):
                 skipped.append(Skipped(file.name, f"{path} has the same path under its root as {twin.path}"))
     if not found:
         where = ", ".join(str(path) for path in given) or "no path at all"
@@ -85,15 +85,25 @@ def discover(paths: Iterable[Path]) -> tuple[list[Found], list[Skipped]]:
     return [found[name] for name in sorted(found)], skipped
 
 
-def compare(files: Iterable[Found], known: Mapping[str, Source], skipped: Iterable[Skipped] = ()) -> Changes:
-    """Hold files against what was indexed, by the hash of their contents."""
+def compare(
+    files: Iterable[Found], known: Mapping[str, Source], skipped: Iterable[Skipped] = (), *, kept: bool = True
+) -> Changes:
+    """Hold files against what was indexed, by the hash of their contents.
+
+    Args:
+        files: The files found now.
+        known: The files of the index, by path.
+        skipped: What discover() passed over; files in a folder that cannot be listed do not count as removed.
+        kept: Whether the index goes on holding what a file that cannot be read now gave before.
+    """
     added, changed, unchanged, unreadable, names = [], [], [], list(skipped), set()
     for file in files:
         names.add(file.name)
         try:
-            digest = sha256_of(file.path)
+            digest = _digest(file.path)
         except OSError as error:
-            unreadable.append(Skipped(file.name, _kept(f"cannot be read: {error.strerror}", file.name in known)))
+            reason = f"cannot be read: {error.strerror}"
+            unreadable.append(Skipped(file.name, _kept(reason) if kept and file.name in known else reason))
             continue
         if file.name not in known:
             added.append(file)
@@ -101,25 +111,74 @@ def compare(files: Iterable[Found], known: Mapping[str, Source], skipped: Iterab
             changed.append(file)
         else:
             unchanged.append(file)
-    removed = tuple(sorted(set(known) - names))
+    unlisted = tuple(each.path.removeprefix("./") for each in unreadable if each.path.endswith("/"))
+    removed = tuple(sorted(name for name in set(known) - names if not name.startswith(unlisted)))
     return Changes(tuple(added), tuple(changed), tuple(unchanged), removed, tuple(unreadable))
 
 
-def _kept(reason: str, known: bool) -> str:
-    return f"{reason}; what it held at the last build is kept" if known else reason
+def _is_folder(top: Path) -> bool:
+    try:
+        return top.is_dir()
+    except OSError as error:
+        raise NothingToIndexError(f"{top} cannot be read: {error.strerror}") from error
 
 
-def _files(top: Path) -> Iterator[Path]:
+def _unfit(file: Found) -> str | None:
+    """Return why a file cannot be indexed, as far as its name tells."""
+    try:
+        file.name.encode()
+        format_of(file.path.suffix)
+    except UnicodeEncodeError:
+        return "its name is not UTF-8; rename it"
+    except UnknownFormatError as error:
+        return str(error)
+    return None
+
+
+def _printable(name: str) -> str:
+    return name.encode("utf-8", "backslashreplace").decode()
+
+
+def _same_file(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
+
+
+def _digest(path: Path) -> str:
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise OSError(errno.EINVAL, "it is not a regular file")
+    return sha256_of(path)
+
+
+def _kept(reason: str) -> str:
+    return f"{reason}; what it held at the last build is kept"
+
+
+def _files(top: Path, skipped: list[Skipped]) -> Iterator[Path]:
     if top.is_file():
         yield top
         return
     if not top.is_dir():
         raise NothingToIndexError(f"{top} does not exist")
-    for folder, subfolders, names in os.walk(top):
+
+    def unlisted(error: OSError) -> None:
+        name = Path(error.filename).relative_to(top).as_posix() + "/"
+        skipped.append(Skipped(_printable(name), f"the folder cannot be listed: {error.strerror}"))
+
+    for folder, subfolders, names in os.walk(top, onerror=unlisted):
         here = Path(folder)
         subfolders[:] = sorted(name for name in subfolders if not _passed_over(here / name))
         yield from (here / name for name in sorted(names) if not name.startswith("."))
 
 
 def _passed_over(folder: Path) -> bool:
-    return folder.name.startswith(".") or folder.name.endswith(".index") or (folder / "CURRENT").is_file()
+    return folder.name.startswith(".") or folder.name.endswith(".index") or _is_index(folder)
+
+
+def _is_index(folder: Path) -> bool:
+    try:
+        return (folder / "CURRENT").is_file()
+    except OSError:  # it will not be listed either, and that is said
+        return False

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from index.errors import BuildLockedError, IndexDamagedError, IndexMissingError
+from index.errors import BuildError, BuildLockedError, IndexDamagedError, IndexMismatchError, IndexMissingError
 from index.lexical import LexicalIndex, TantivyIndex
 from index.manifest import Manifest, fsync_path, fsync_tree, seals
 from index.records import Reach
@@ -36,18 +36,23 @@ _STORE, _VECTORS, _LEXICAL = "passages.sqlite", "vectors.faiss", "lexical"
 
 @dataclass(slots=True)
 class Generation:
-    """One whole index: its folder and what is in it."""
+    """One index, whole or being written: its folder and what is in it."""
 
     path: Path
     store: PassageStore
     vectors: VectorIndex
     lexical: LexicalIndex
-    manifest: Manifest | None = None
-    """None while it is being written."""
 
     def close(self) -> None:
         """Let go of the store's file."""
         self.store.close()
+
+
+@dataclass(slots=True)
+class SealedGeneration(Generation):
+    """A generation that was checked and will not change any more."""
+
+    manifest: Manifest
 
 
 class IndexFolder:
@@ -75,7 +80,7 @@ class IndexFolder:
             )
         return name
 
-    def open_current(self) -> Generation:
+    def open_current(self) -> SealedGeneration:
         """Open the current generation for reading, after checking every file of it.
 
         Raises:
@@ -106,12 +111,15 @@ class IndexFolder:
 
         Raises:
             BuildLockedError: Another process still holds it after ``wait_s`` seconds; the message says which.
+            BuildError: There can be no index folder at this path.
         """
-        self.path.mkdir(parents=True, exist_ok=True)
         holder = self.path / "BUILDING"
         lock = FileLock(self.path / ".lock")
         try:
+            self.path.mkdir(parents=True, exist_ok=True)
             lock.acquire(timeout=wait_s)
+        except (FileExistsError, NotADirectoryError, PermissionError) as error:
+            raise BuildError(f"{self.path} cannot be the index folder: {error.strerror}; name another") from error
         except Timeout:
             who = holder.read_text(encoding="utf-8").strip() if holder.is_file() else "another process"
             raise BuildLockedError(
@@ -135,9 +143,9 @@ class IndexFolder:
                 yield generation
             finally:
                 generation.close()
-        except BaseException:
-            shutil.rmtree(path, ignore_errors=True)
-            raise
+        finally:
+            if not self._serves(path.name):
+                shutil.rmtree(path, ignore_errors=True)
 
     def publish(self, generation: Generation, embedder: Embedder) -> Manifest:
         """Check a generation, seal it, flush it, and make it the current one.
@@ -164,15 +172,20 @@ class IndexFolder:
         return manifest
 
     def sweep(self) -> None:
-        """Remove everything that a finished or killed build left behind."""
-        keep = self.current_name()
+        """Remove everything that a finished or killed build left behind, unless nobody can tell what serves."""
+        try:
+            keep = self.current_name()
+        except IndexDamagedError:
+            return
         for path in self.path.iterdir():
             if (_GENERATION.fullmatch(path.name) and path.name != keep) or path.name == _CURRENT + ".new":
                 shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
 
-    def discard(self) -> None:
-        """Forget a current generation that cannot be read, so that a build can start anew."""
-        (self.path / _CURRENT).unlink(missing_ok=True)
+    def _serves(self, name: str) -> bool:
+        try:
+            return self.current_name() == name
+        except IndexDamagedError:
+            return False
 
     def _point_to(self, name: str) -> None:
         fresh = self.path / (_CURRENT + ".new")
@@ -204,12 +217,18 @@ def checked_counts(generation: Generation) -> dict[str, int]:
     return counts
 
 
-def _opened(path: Path) -> Generation:
+def _opened(path: Path) -> SealedGeneration:
     manifest = Manifest.read(path)
     manifest.check_files(path)
-    store = PassageStore((path / _STORE).resolve(), read_only=True)
+    if manifest.vector_index not in VECTOR_INDEXES:
+        raise IndexMismatchError(
+            f"the index in {path.parent} keeps its vectors as {manifest.vector_index!r}, this Rostrum reads "
+            f"{', '.join(sorted(VECTOR_INDEXES))}; rebuild it with: rostrum build PATH --index {path.parent}"
+        )
     vectors = VECTOR_INDEXES[manifest.vector_index](path / _VECTORS)
-    return Generation(path, store, vectors, TantivyIndex(path / _LEXICAL), manifest)
+    lexical = TantivyIndex(path / _LEXICAL)
+    store = PassageStore((path / _STORE).resolve(), read_only=True)
+    return SealedGeneration(path, store, vectors, lexical, manifest)
 
 
 def _copied(base: Generation, path: Path) -> Generation:

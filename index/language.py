@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 
 MIN_LETTERS = 40
 MIN_PROBABILITY = 0.95
 _SAMPLE_CHARS = 4000
+
+
+def language_code(named: str | None) -> str | None:
+    """Return "en" for "en", "EN" and "en-GB"; None for what is no ISO 639-1 code, such as "English"."""
+    code = re.split(r"[-_]", (named or "").strip())[0].lower()
+    return code if re.fullmatch("[a-z]{2}", code) else None
 
 
 def detect_language(text: str) -> str | None:

@@ -9,7 +9,7 @@ from index.attribution import attribute
 from index.documents import Document, Parsed
 from index.errors import EmptyTranscriptError, SourceError
 from index.formats import format_of
-from index.language import detect_language
+from index.language import detect_language, language_code
 from index.records import Source, Transcript
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def _transcript(document: Document, name: str) -> tuple[Transcript, tuple[str, .
         title=document.title,
         date=document.date,
         venue=document.venue,
-        language=document.language or detect_language(" ".join(turn.text for turn in turns)),
+        language=language_code(document.language) or detect_language(" ".join(turn.text for turn in turns)),
         source=document.source,
         turns=turns,
     )

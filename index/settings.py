@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from index.errors import SettingsError
@@ -24,6 +24,13 @@ class Settings(BaseSettings):
         default=None,
         description="embedding model: a name or a folder; unset: the index's own, else the default",
     )
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _given(cls, value: object) -> object:
+        if value == "":
+            raise ValueError("must not be empty; unset it instead")
+        return value
 
 
 def load_settings() -> Settings:

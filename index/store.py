@@ -170,11 +170,18 @@ class PassageStore:
             )
         except sqlite3.IntegrityError as error:
             raise PassageIdCollisionError(f"in {transcript.id}: {error}") from error
+        self._forget_unranked(key)
         (stored,) = self._db.execute("SELECT count(*) FROM passages WHERE transcript = ?", (key,)).fetchone()
         if stored != len(passages):
             raise PassageIdCollisionError(
                 f"{len(passages)} passages of {transcript.id} need as many ids, {stored} are free: two texts share one"
             )
+
+    def _forget_unranked(self, key: int) -> None:
+        """Take the vectors from passages that were found by meaning before, and are so no longer."""
+        unranked = "SELECT id FROM passages WHERE transcript = ? AND reach <> 'meaning' AND embedded IS NOT NULL"
+        self._db.execute(f"DELETE FROM sentences WHERE passage IN ({unranked})", (key,))
+        self._db.execute(f"UPDATE passages SET embedded = NULL WHERE id IN ({unranked})", (key,))
 
     def _drop_transcripts(self, ids: Sequence[str]) -> None:
         self._db.executemany("DELETE FROM transcripts WHERE id = ?", [(each,) for each in ids])
@@ -272,6 +279,11 @@ class PassageStore:
         """Return how many passages need a vector."""
         return int(self._all("SELECT count(*) FROM passages WHERE embedded IS NULL AND reach = 'meaning'")[0][0])
 
+    def embedded_ids(self) -> Ids:
+        """Return the ids of all passages that have the vector of the text they have now, in no order."""
+        rows = self._all("SELECT id FROM passages WHERE embedded IS NOT NULL")
+        return np.fromiter((row[0] for row in rows), np.int64)
+
     def embedded_twin(self, embeds: str) -> int | None:
         """Return a passage that already has the vector of a text, given the hash of that text."""
         rows = self._all("SELECT id FROM passages WHERE embedded = ? LIMIT 1", embeds)
@@ -291,7 +303,7 @@ class PassageStore:
         found: dict[str, dict[str, Any]] = {}
         for name, printed, role, turns, words in self._all(
             "SELECT speaker, as_printed, role, count(*), sum(words) FROM turns WHERE speaker IS NOT NULL "
-            "GROUP BY 1, 2, 3 ORDER BY 1, min(transcript), min(position)"
+            "GROUP BY 1, 2, 3 ORDER BY 1, min(transcript << 32 | position)"
         ):
             entry = found.setdefault(name, {"roles": {}, "aliases": {}, "turns": 0, "words": 0})
             entry["aliases"].update({printed: None} if printed else {})

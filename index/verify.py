@@ -27,7 +27,6 @@ def verify(index: Path | str | None = None) -> Iterator[str]:
     folder = IndexFolder(Path(index or load_settings().index))
     generation = folder.open_current()
     try:
-        assert generation.manifest is not None  # an opened generation has one
         yield f"{len(generation.manifest.files)} files have their sizes and checksums"
         counts = checked_counts(generation)
         documents = f"{counts['meaning']:,} vectors and {len(generation.lexical):,} lexical documents"
@@ -59,6 +58,8 @@ def _check_vectors(generation: Generation) -> int:
     stray = np.setxor1d(ids, generation.store.ids(reach=Reach.MEANING))
     if len(stray):
         raise IndexDamagedError(f"vectors and passages differ in {len(stray):,} ids, such as {stray[0]}")
+    if not len(ids):
+        return 0
     norms = np.linalg.norm(generation.vectors.get(ids), axis=1)
     worst = int(np.abs(norms - 1).argmax())
     if abs(norms[worst] - 1) > _NORM_TOLERANCE:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from index.decoding import decode
 from index.documents import Block, Document
-from index.errors import MalformedError
+from index.errors import EmptyTranscriptError, MalformedError
 from index.records import Attribution, Kind, Turn
 
 if TYPE_CHECKING:
@@ -69,12 +70,16 @@ def read_json(data: bytes) -> list[Document]:
     """Read one transcript, or a list of them.
 
     Raises:
+        EmptyTranscriptError: The list is empty.
         MalformedError: Not JSON, or not the canonical shape; the message names the field.
     """
-    text, _ = decode(data)
+    text, warnings = decode(data)
     found = _loads(text, "")
     items = found if isinstance(found, list) else [found]
-    return [_document(item, f"transcript {n}: " if isinstance(found, list) else "") for n, item in enumerate(items)]
+    if not items:
+        raise EmptyTranscriptError("the file holds an empty list of transcripts")
+    where = "transcript {}: " if isinstance(found, list) else ""
+    return _warned([_document(item, where.format(n)) for n, item in enumerate(items)], warnings)
 
 
 def read_jsonl(data: bytes) -> list[Document]:
@@ -83,9 +88,9 @@ def read_jsonl(data: bytes) -> list[Document]:
     Raises:
         MalformedError: A line is not JSON or not the canonical shape; the message names line and field.
     """
-    text, _ = decode(data)
+    text, warnings = decode(data)
     lines = ((n, line) for n, line in enumerate(text.split("\n"), 1) if line.strip())
-    return [_document(_loads(line, f"line {n}: "), f"line {n}: ") for n, line in lines]
+    return _warned([_document(_loads(line, f"line {n}: "), f"line {n}: ") for n, line in lines], warnings)
 
 
 def to_json(transcript: Transcript) -> dict[str, Any]:
@@ -113,6 +118,11 @@ def to_json(transcript: Transcript) -> dict[str, Any]:
     }
 
 
+def _warned(documents: list[Document], warnings: tuple[str, ...]) -> list[Document]:
+    """Return documents, the first with what there is to say about the file."""
+    return [replace(documents[0], warnings=warnings), *documents[1:]]
+
+
 def _loads(text: str, where: str) -> Any:
     try:
         return json.loads(text)
@@ -126,6 +136,8 @@ def _document(item: object, where: str) -> Document:
         return _TranscriptModel.model_validate(item).document()
     except UnicodeEncodeError as error:
         raise MalformedError(f"{where}holds half of a surrogate pair, which is no character") from error
+    except RecursionError as error:
+        raise MalformedError(f"{where}nested too deeply: {error}") from error
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"]) or "the transcript"

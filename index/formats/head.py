@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from index.attribution import heading_name
 from index.dates import find_date
 from index.documents import Block, Document
-from index.names import folded
+from index.names import folded, name_shaped
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -21,6 +21,14 @@ _SENTENCE_END = re.compile(r"[.!?;:,…][\"'”’)]*$")
 _CAPTION = re.compile(r"^(?:©|\(c\)\s|photo(?:graph)?s?\s*(?:by\b|:)|image\s*(?:by\b|:))", re.IGNORECASE)
 _UPDATED = re.compile(r"[\s\-–—]*[(\[]?(?<![a-z])(?:UPDATED|CORRECTED|updated|corrected)\d*[)\]]?\s*$")
 _KEY_LINE = re.compile(r"^(?P<key>[A-Za-z]{3,9}):\s+(?P<value>\S.*)$")
+_LABELLED = re.compile(r"^(?P<label>[^:]{1,60}):\s+(?P<value>\S.*)$")
+_QUESTION = re.compile(r"^Q[.:]?\s{2,}")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_DATE_LINE_WORDS = 2
+""""Baku, 24 August 2022" and "Wednesday, 24 August" hold no more; a title with a date in it does."""
+_SENTENCE_WORDS = 5
+"""With a full stop and more words than this, a line with a date in it is prose."""
+_DATE_KEYS = frozenset(["date", "dated", "published", "updated", "posted", "created", "issued", "released", "time"])
 _KEYS = {
     "title": "title",
     "date": "date",
@@ -43,6 +51,8 @@ class _Head:
     blocks: list[Block] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     dropped: list[str] = field(default_factory=list)
+    dated: str | None = None
+    """The first line that gave a date among other words; the title of a page that has no other."""
 
 
 def read_head(blocks: list[Block], *, known: dict[str, Any] | None = None) -> Document:
@@ -57,6 +67,9 @@ def read_head(blocks: list[Block], *, known: dict[str, Any] | None = None) -> Do
     count = 0
     while count < min(len(blocks), _MAX_LINES) and _take(head, blocks[count], last=count + 1 == len(blocks)):
         count += 1
+    if head.title is None and head.dated is not None:
+        head.title = head.dated
+        head.dropped.remove(head.dated)
     fields = {"title": head.title, "date": head.date, **head.values, **known}
     return Document(
         blocks=(*head.blocks, *blocks[count:]),
@@ -78,7 +91,10 @@ def _take(head: _Head, block: Block, *, last: bool) -> bool:
         return True
     if (match := _KEY_LINE.match(text)) and match["key"].lower() in _KEYS:
         return _take_key(head, _KEYS[match["key"].lower()], match["value"], block.text)
-    if head.date is None and _take_date(head, text):
+    if head.date is None and _date_line(text) and _take_date(head, text):
+        head.dropped.append(text)
+        if len(_WORD.findall(text)) > _DATE_LINE_WORDS:
+            head.dated = head.dated or text
         return True
     if _SENTENCE_END.search(text) or _label_like(text) or last:
         return False
@@ -93,10 +109,13 @@ def _take(head: _Head, block: Block, *, last: bool) -> bool:
 
 
 def _take_key(head: _Head, key: str, value: str, line: str) -> bool:
+    if key == "speaker" and (_SENTENCE_END.search(value) or not name_shaped(value)):
+        return False  # "President: The sitting is open."
     if key == "title":
         head.title = value
     elif key == "date":
-        _take_date(head, value)
+        if not _take_date(head, value):
+            head.warnings.append(f"the date {value!r} cannot be read; write it as YYYY-MM-DD")
     else:
         head.values[key] = value
     head.dropped.append(line)
@@ -109,11 +128,18 @@ def _take_date(head: _Head, text: str) -> bool:
     head.date, warning = find_date(text)
     if warning:
         head.warnings.append(warning)
-    if head.date is None and warning is None:
+    return head.date is not None or warning is not None
+
+
+def _date_line(text: str) -> bool:
+    """Whether a short text gives a day and little more: not what someone says about a day."""
+    if text.endswith(("?", "!")) or _QUESTION.match(text):
         return False
-    head.dropped.append(text)
-    return True
+    if match := _LABELLED.match(text):
+        dates = not _DATE_KEYS.isdisjoint(folded(match["label"]).split())
+        return dates or (len(_WORD.findall(match["value"])) < 2 and not _SENTENCE_END.search(text))
+    return not _SENTENCE_END.search(text) or len(_WORD.findall(text)) <= _SENTENCE_WORDS
 
 
 def _label_like(text: str) -> bool:
-    return bool(re.match(r"^[^:]{1,60}:\s+\S", text)) or bool(re.match(r"^Q[.:]?\s{2,}", text))
+    return bool(_LABELLED.match(text) or _QUESTION.match(text))

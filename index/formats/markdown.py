@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -35,6 +34,7 @@ _FIELDS = {
     "url": "source",
     "speaker": "speaker",
 }
+_NOTHING = frozenset(["", "~", "null", "Null", "NULL"])
 _LABEL_END = re.compile(r"^\s*(?:\([^()]{1,60}\)\s*)?:\s*")
 
 
@@ -57,10 +57,12 @@ def _yaml_head(text: str) -> tuple[dict[str, Any], str, list[str]]:
     if match is None:
         return {}, text, []
     try:
-        head = yaml.safe_load(match["yaml"])
+        # All values as strings: to other loaders "no" (Norwegian) is false and "12:30" is 750.
+        head = yaml.load(match["yaml"], Loader=yaml.BaseLoader)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        line = getattr(getattr(error, "problem_mark", None), "line", 0) + 2
-        raise MalformedError(f"the YAML head is broken at line {line}: {getattr(error, 'problem', error)}") from error
+        mark = getattr(error, "problem_mark", None)
+        where = f" at line {mark.line + 2}" if mark else ""
+        raise MalformedError(f"the YAML head is broken{where}: {getattr(error, 'problem', error)}") from error
     if not isinstance(head, dict):
         return {}, text, []
     fields, warnings = _fields(head)
@@ -71,11 +73,13 @@ def _fields(head: dict[Any, Any]) -> tuple[dict[str, Any], list[str]]:
     fields: dict[str, Any] = {}
     warnings = []
     for key, value in head.items():
+        if not isinstance(value, str) or value in _NOTHING:
+            continue
         name = _FIELDS.get(str(key).lower())
-        if name and isinstance(value, str | int | float) and str(value).strip():
-            fields.setdefault(name, " ".join(str(value).split()))
-        elif str(key).lower() == "date" and value is not None:
-            day, warning = _yaml_date(value)
+        if name:
+            fields.setdefault(name, _encodable(" ".join(value.split())))
+        elif str(key).lower() == "date":
+            day, warning = find_date(value)
             if day:
                 fields["date"] = day
             else:
@@ -83,27 +87,29 @@ def _fields(head: dict[Any, Any]) -> tuple[dict[str, Any], list[str]]:
     return fields, warnings
 
 
-def _yaml_date(value: object) -> tuple[date | None, str | None]:
-    if isinstance(value, datetime):
-        return value.date(), None
-    if isinstance(value, date):
-        return value, None
-    return find_date(str(value))
+def _encodable(value: str) -> str:
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise MalformedError("the YAML head holds half of a surrogate pair, which is no character") from error
+    return value
 
 
 def _blocks(body: str) -> Iterator[Block]:
     """Yield paragraphs, headings and list items as blocks of plain text."""
     parser = MarkdownIt("commonmark").disable(["code", "html_block", "html_inline", "lheading"])
     tokens = parser.parse(body)
-    ordered: list[str] = []
+    prefix = ""
     for position, token in enumerate(tokens):
         if token.type == "list_item_open":
-            ordered.append(f"{token.info}{token.markup} " if token.info else "")
+            prefix += f"{token.info}{token.markup} " if token.info else ""
+        elif token.type == "list_item_close":
+            prefix = ""
         elif token.type == "fence":
             yield from (Block(" ".join(part.split())) for part in token.content.split("\n\n") if part.strip())
         elif token.type == "inline":
-            prefix = ordered.pop() if ordered else ""
             yield from _block(token, prefix, heading=tokens[position - 1].type == "heading_open")
+            prefix = ""
 
 
 def _block(token: Token, prefix: str, *, heading: bool) -> Iterator[Block]:
@@ -135,7 +141,7 @@ def _bold_lead(children: list[Token]) -> tuple[str | None, list[Token]]:
         return None, children
     remaining = rest[0].copy()
     remaining.content = rest[0].content[match.end() :]
-    return bold + match[0].strip(), [remaining, *rest[1:]]
+    return bold + match[0].rstrip(), [remaining, *rest[1:]]
 
 
 def _plain(children: list[Token]) -> str:

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 from index.decoding import decode
 from index.documents import Block, Document
 from index.formats.head import read_head
+from index.names import name_shaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _GAP = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+|\f+")
+_LABELLED = re.compile(r"(?P<label>[^\s:][^:]{0,59}):\s")
 _WIDEST_WRAP = 120
 """No text is wrapped by hand wider than this; a file with a longer line has one paragraph a line."""
 
@@ -41,13 +43,22 @@ def _unwrapped(lines: list[str], width: int) -> Iterator[str]:
         return
     paragraph, previous = lines[0], lines[0]
     for line in lines[1:]:
-        if width <= _WIDEST_WRAP and len(previous) + 1 + len(line.split(maxsplit=1)[0]) > width - _SLACK:
+        full = len(previous) + 1 + len(line.split(maxsplit=1)[0]) > width - _SLACK
+        if width <= _WIDEST_WRAP and full and not _labelled(line):
             paragraph += " " + line
         else:
             yield paragraph
             paragraph = line
         previous = line
     yield paragraph
+
+
+def _labelled(line: str) -> bool:
+    """Whether a line begins as a speaker's words, a question or a "Key: value" line; such a line is no wrapped one."""
+    if line.startswith("Q. "):
+        return True
+    match = _LABELLED.match(line)
+    return match is not None and name_shaped(match["label"])
 
 
 _SLACK = 8
