@@ -1,0 +1,305 @@
+"""Who speaks: headings, labels, questions, stage directions, narration, and that no text is lost."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.attribution import attribute, heading_name
+from index.documents import Block, Document
+from index.records import Attribution, Kind, Turn
+
+
+def spoken(*blocks: str | Block, title: str | None = None, speaker: str | None = None) -> tuple[Turn, ...]:
+    made = tuple(block if isinstance(block, Block) else Block(block) for block in blocks)
+    return attribute(Document(made, title=title, speaker=speaker))[0]
+
+
+def voices(*blocks: str | Block, title: str | None = None) -> list[tuple[str | None, Attribution, str]]:
+    return [(turn.speaker, turn.attribution, turn.text) for turn in spoken(*blocks, title=title)]
+
+
+def narration(text: str) -> Turn:
+    return Turn(text, kind=Kind.NARRATION)
+
+
+@pytest.mark.parametrize(
+    ("heading", "who"),
+    [
+        ("Speech by President Ola Berg", "President Ola Berg"),
+        ("Opening speech by Mayor Edda Quillfeather:", "Mayor Edda Quillfeather"),
+        ("REMARKS BY OLA BERG", "OLA BERG"),
+        ("The full statement of Prime Minister Ola Berg at the opening of the port", "Prime Minister Ola Berg"),
+        ("Statement by Edda Quillfeather, Mayor of Marlhaven", "Edda Quillfeather, Mayor of Marlhaven"),
+        ("Address of King Olo II", "King Olo II"),
+        ("Speech by Minister Ola Berg, 12 March 2021", "Minister Ola Berg"),
+        ("Speech by Minister Ola Berg, March 12, 2021", "Minister Ola Berg"),
+        ("Remarks by Ola Berg (12.03.2021)", "Ola Berg"),
+        ("## Toast by Ola Berg", "Ola Berg"),
+    ],
+)
+def test_a_heading_names_who_delivers(heading: str, who: str) -> None:
+    assert heading_name(heading) == who
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Speech by the people who came",
+        "A speech by Ola Berg was heard in the harbour",
+        "Speeches by Ola Berg",
+        "Speech of thanks",
+        "Statement by " + "Ola Berg and " * 12 + "Edda Quillfeather",
+        "Speech by Ola Berg\nand more",
+    ],
+)
+def test_a_sentence_about_a_speech_is_no_heading(text: str) -> None:
+    assert heading_name(text) is None
+
+
+def test_a_heading_begins_a_turn_and_is_not_text() -> None:
+    turns, dropped = attribute(
+        Document((Block("Speech by Mayor Edda Quillfeather"), Block("The wall is high."), Block("The ferry is fast.")))
+    )
+    assert turns == (
+        Turn(
+            "The wall is high.\n\nThe ferry is fast.",
+            speaker="Edda Quillfeather",
+            as_printed="Mayor Edda Quillfeather",
+            role="Mayor",
+            attribution=Attribution.HEADING,
+        ),
+    )
+    assert dropped == ("Speech by Mayor Edda Quillfeather",)
+
+
+def test_a_label_begins_a_turn_and_is_not_text() -> None:
+    turns, dropped = attribute(Document((Block("Mayor Edda Quillfeather: The wall is high."), Block("It stands."))))
+    assert turns == (
+        Turn(
+            "The wall is high.\n\nIt stands.",
+            speaker="Edda Quillfeather",
+            as_printed="Mayor Edda Quillfeather",
+            role="Mayor",
+            attribution=Attribution.LABEL,
+        ),
+    )
+    assert dropped == ("Mayor Edda Quillfeather:",)
+
+
+def test_a_label_may_stand_on_a_line_of_its_own() -> None:
+    assert voices("Ola Berg:", "The wall is high.") == [("Ola Berg", Attribution.LABEL, "The wall is high.")]
+
+
+def test_two_labels_of_one_speaker_in_a_row_are_two_turns() -> None:
+    assert voices("Ola Berg: One thing.", "Ola Berg: Another thing.") == [
+        ("Ola Berg", Attribution.LABEL, "One thing."),
+        ("Ola Berg", Attribution.LABEL, "Another thing."),
+    ]
+
+
+@pytest.mark.parametrize("mark", ["Q: ", "Q. ", "Q  ", "Question: ", "Reporter: ", "JOURNALIST: "])
+def test_a_question_has_no_speaker_but_a_kind(mark: str) -> None:
+    (turn,) = spoken(f"{mark}What does it cost?")
+    assert (turn.text, turn.speaker, turn.kind) == ("What does it cost?", None, Kind.QUESTION)
+    assert turn.as_printed == mark.strip(" :.")
+
+
+def test_a_word_that_begins_with_q_is_no_question() -> None:
+    assert [turn.kind for turn in spoken("Q marks the spot.", "Quite so: yes.")] == [Kind.SPEECH]
+
+
+def test_before_the_first_mark_the_reporter_speaks() -> None:
+    assert spoken("The mayor met reporters.", "It rained.", "Ola Berg: The wall is high.")[0] == narration(
+        "The mayor met reporters.\n\nIt rained."
+    )
+
+
+def test_the_reporters_words_repeated_are_narration_again() -> None:
+    turns = spoken("The mayor met reporters.", "Ola Berg: The wall is high.", "THE  MAYOR met reporters", "Goodbye.")
+    assert [(turn.speaker, turn.kind, turn.text) for turn in turns] == [
+        (None, Kind.NARRATION, "The mayor met reporters."),
+        ("Ola Berg", Kind.SPEECH, "The wall is high."),
+        (None, Kind.NARRATION, "THE  MAYOR met reporters\n\nGoodbye."),
+    ]
+
+
+def test_without_any_mark_nobody_can_tell_who_speaks() -> None:
+    assert voices("The wall is high.", "The ferry is fast.") == [
+        (None, Attribution.UNKNOWN, "The wall is high.\n\nThe ferry is fast.")
+    ]
+
+
+def test_without_any_mark_a_title_may_name_the_speaker() -> None:
+    assert voices("The wall is high.", title="Speech by Mayor Edda Quillfeather at the harbour") == [
+        ("Edda Quillfeather", Attribution.HEADING, "The wall is high.")
+    ]
+
+
+def test_a_document_of_one_speaker_is_all_theirs_but_for_questions() -> None:
+    turns = spoken("The wall is high.", "Q: How high?", speaker="Mayor Edda Quillfeather")
+    assert [(turn.speaker, turn.attribution, turn.kind) for turn in turns] == [
+        ("Edda Quillfeather", Attribution.METADATA, Kind.SPEECH),
+        (None, Attribution.LABEL, Kind.QUESTION),
+    ]
+
+
+@pytest.mark.parametrize("stage", ["(Applause.)", "[Laughter]", "(The council rose for a minute of silence)."])
+def test_after_a_stage_direction_the_speaker_goes_on_as_carried(stage: str) -> None:
+    turns = spoken("Ola Berg: The wall is high.", stage, "- The ferry is fast.", stage, "It sails.")
+    assert [(turn.speaker, turn.attribution, turn.kind, turn.text) for turn in turns] == [
+        ("Ola Berg", Attribution.LABEL, Kind.SPEECH, "The wall is high."),
+        (None, Attribution.UNKNOWN, Kind.STAGE, stage),
+        ("Ola Berg", Attribution.CARRIED, Kind.SPEECH, "The ferry is fast."),
+        (None, Attribution.UNKNOWN, Kind.STAGE, stage),
+        ("Ola Berg", Attribution.CARRIED, Kind.SPEECH, "It sails."),
+    ]
+
+
+def test_a_stage_direction_before_the_first_words_leaves_how_the_speaker_is_known() -> None:
+    assert voices("Speech by Ola Berg", "(Applause.)", "The wall is high.") == [
+        (None, Attribution.UNKNOWN, "(Applause.)"),
+        ("Ola Berg", Attribution.HEADING, "The wall is high."),
+    ]
+
+
+def test_brackets_inside_a_paragraph_are_text() -> None:
+    assert voices("Ola Berg: The wall (of granite) is high.", "(It stands) and stands.") == [
+        ("Ola Berg", Attribution.LABEL, "The wall (of granite) is high.\n\n(It stands) and stands.")
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Note: the wall was closed on Monday.",
+        "Remember: the wall is high.",
+        "Dear friends: the wall is high.",
+        "Participants: Edda Quillfeather and Tobin Ashgrove.",
+        "Our aim is simple: a higher wall.",
+        "At 10:30 we begin.",
+        "The wall: a history.",
+        "First: the wall. Second: the ferry.",
+    ],
+)
+def test_a_colon_does_not_make_a_speaker(text: str) -> None:
+    assert voices("Ola Berg: Good morning.", text) == [("Ola Berg", Attribution.LABEL, f"Good morning.\n\n{text}")]
+
+
+def test_a_lone_surname_is_a_speaker_when_the_full_name_stands_elsewhere() -> None:
+    assert voices("Ola Berg: Good morning.", "Edda Quillfeather: Good day.", "Berg: The wall is high.") == [
+        ("Ola Berg", Attribution.LABEL, "Good morning."),
+        ("Edda Quillfeather", Attribution.LABEL, "Good day."),
+        ("Ola Berg", Attribution.LABEL, "The wall is high."),
+    ]
+
+
+def test_a_lone_name_is_a_speaker_when_it_is_repeated_or_in_capitals() -> None:
+    assert voices("Berg: Good morning.", "Berg: The wall is high.") == [
+        ("Berg", Attribution.LABEL, "Good morning."),
+        ("Berg", Attribution.LABEL, "The wall is high."),
+    ]
+    assert voices("BERG: Good morning.") == [("Berg", Attribution.LABEL, "Good morning.")]
+
+
+def test_an_office_alone_is_a_speaker() -> None:
+    (turn,) = spoken("THE PRESIDENT: The sitting is open.")
+    assert (turn.speaker, turn.as_printed, turn.role) == ("The President", "THE PRESIDENT", "The President")
+
+
+def test_a_surname_shared_by_two_speakers_joins_neither() -> None:
+    assert [turn.speaker for turn in spoken("Ola Berg: One.", "Ina Berg: Two.", "Berg: Three.")] == [
+        "Ola Berg",
+        "Ina Berg",
+        "Berg",
+    ]
+
+
+def test_what_is_printed_is_kept_for_every_form_of_a_name() -> None:
+    turns = spoken("President Ola Berg: One.", "BERG: Two.", "Mr. Berg: Three.", "Ola Berg (laughing): Four.")
+    assert [(turn.speaker, turn.as_printed, turn.role) for turn in turns] == [
+        ("Ola Berg", "President Ola Berg", "President"),
+        ("Ola Berg", "BERG", None),
+        ("Ola Berg", "Mr. Berg", "Mr."),
+        ("Ola Berg", "Ola Berg (laughing)", None),
+    ]
+
+
+def test_a_dash_before_direct_speech_is_left_out_only_where_a_turn_begins() -> None:
+    turns, dropped = attribute(
+        Document((Block("Speech by Ola Berg"), Block("– The wall is high."), Block("- granite"), Block("-5 degrees")))
+    )
+    assert [turn.text for turn in turns] == ["The wall is high.\n\n- granite\n\n-5 degrees"]
+    assert dropped == ("Speech by Ola Berg", "–")
+
+
+def test_the_title_repeated_is_left_out_and_told() -> None:
+    turns, dropped = attribute(Document((Block("Wall day."), Block("The wall is high.")), title="WALL DAY"))
+    assert ([turn.text for turn in turns], dropped) == (["The wall is high."], ("Wall day.",))
+
+
+def test_what_the_file_marks_up_is_taken_as_it_is() -> None:
+    given_turn = Turn("Ola Berg: quoted.", speaker="Edda Quillfeather", attribution=Attribution.MARKUP)
+    assert spoken(Block(given_turn.text, turn=given_turn), Block("(Applause.)", turn=Turn("(Applause.)"))) == (
+        given_turn,
+        Turn("(Applause.)"),
+    )
+
+
+# -- nothing is lost -------------------------------------------------------------------------------------------------
+
+PIECES = st.sampled_from(
+    [
+        "Ola Berg: The wall is high.",
+        "Mayor Edda Quillfeather: Good day",
+        "Berg: Yes.",
+        "BERG:",
+        "Q: How high?",
+        "Q  How much?",
+        "Speech by President Ola Berg",
+        "(Applause.)",
+        "[Laughter]",
+        "- A dash first.",
+        "The mayor met reporters.",
+        "Note: closed.",
+        "Remember: granite.",
+        "Wall day",
+        "– ",
+        ":",
+        "Q:",
+    ]
+)
+TEXTS = PIECES | st.text(max_size=40).filter(str.strip) | st.lists(PIECES, max_size=3).map(" ".join).filter(str.strip)
+
+
+def letters(*texts: str) -> Counter[str]:
+    return Counter(char for text in texts for char in text if not char.isspace())
+
+
+@given(texts=st.lists(TEXTS, max_size=12), title=st.none() | st.just("Wall day"), heading=st.booleans())
+def test_every_character_is_in_a_turn_or_told_to_be_dropped(texts: list[str], title: str | None, heading: bool) -> None:
+    blocks = tuple(Block(text, heading=heading and "\n" not in text) for text in texts)
+    turns, dropped = attribute(Document(blocks, title=title))
+    assert letters(*(turn.text for turn in turns), *dropped) == letters(*texts)
+
+
+@given(texts=st.lists(TEXTS, max_size=12))
+def test_turns_keep_the_order_of_the_text(texts: list[str]) -> None:
+    turns, _ = attribute(Document(tuple(Block(text) for text in texts)))
+    position = 0
+    whole = "\n\n".join(texts)
+    for turn in turns:
+        for paragraph in turn.text.split("\n\n"):
+            position = whole.index(paragraph, position) + len(paragraph)
+
+
+@given(texts=st.lists(TEXTS, max_size=12))
+def test_no_turn_is_empty_and_narration_has_no_speaker(texts: list[str]) -> None:
+    turns, _ = attribute(Document(tuple(Block(text) for text in texts)))
+    for turn in turns:
+        assert turn.text.strip()
+        assert turn.kind is Kind.SPEECH or turn.speaker is None
+        assert (turn.attribution is Attribution.UNKNOWN) is (turn.as_printed is None)

@@ -1,0 +1,514 @@
+"""Builds: what is read, what is embedded, and what the index holds afterwards."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from helpers import (
+    FERRY,
+    LIBRARY,
+    WATER,
+    CountingEmbedder,
+    OtherEmbedder,
+    contents,
+    current,
+    opened,
+    tamper,
+    write_files,
+)
+
+from index import build
+from index.build import Progress, Warned
+from index.errors import IndexMissingError, ModelError
+from index.generations import IndexFolder
+from index.records import Conditions, Reach
+from index.settings import DEFAULT_MODEL
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from index import BuildReport
+
+FERRY_TEXTS = [
+    "Mayor Edda Quillfeather met reporters at the harbour of Marlhaven.",
+    "The ferry to Osk Island sails from Monday. It will carry four hundred passengers a day.",
+    "What does a ticket cost?",
+    "A ticket costs three crowns. Children under twelve travel free.",
+    "(Laughter.)",
+    "The harbour wall was repaired with granite last winter.",
+]
+LIBRARY_TEXTS = [
+    "Our new library holds ninety thousand books and is open until midnight.",
+    "I borrowed the first novel this morning. Thank you.",
+    "Reading makes a town wiser, and the library is free for everyone.",
+]
+WATER_TEXTS = [
+    "The water price rises by two crowns.",
+    "The old pipes below Fennel Street leak every winter.",
+    "We shall replace the pipes before the summer ends.",
+]
+WHOLE_TOWN = {"ferry": FERRY_TEXTS, "library": LIBRARY_TEXTS, "council/water": WATER_TEXTS}
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Path:
+    return tmp_path / "town.index"
+
+
+def names(report: BuildReport) -> dict[str, tuple[str, ...]]:
+    """Return what a report says of files, without what is empty."""
+    said = {name: getattr(report, name) for name in ("added", "changed", "removed", "unchanged")}
+    said["skipped"] = tuple(each.path for each in report.skipped)
+    return {name: files for name, files in said.items() if files}
+
+
+def times(index: Path) -> dict[str, int]:
+    """Return when each file of an index was last written, but for the lock."""
+    files = [path for path in index.rglob("*") if path.is_file() and path.name != ".lock"]
+    return {path.relative_to(index).as_posix(): path.stat().st_mtime_ns for path in files}
+
+
+def everything(index: Path) -> dict[str, object]:
+    """Return all that a search could see: records, vectors by passage, and lexical scores."""
+    with opened(index) as generation:
+        store = generation.store
+        ids = sorted(generation.vectors.ids.tolist())
+        queries = ("ferry", "the price of water", "a library for the town", "winter")
+        ranked = [generation.lexical.search(query, 100, Conditions()) for query in queries]
+        return {
+            "sources": store.sources(),
+            "transcripts": [store.transcript(head.id) for head in store.heads()],
+            "passages": [store.passages_of(head.id) for head in store.heads()],
+            "speakers": {each.name: (set(each.aliases), each.turns, each.words) for each in store.speakers()},
+            "vectors": dict(zip(ids, generation.vectors.get(np.array(ids)).tolist(), strict=True)),
+            "sentences": {
+                each: [part.tolist() for part in (s.spans, s.vectors)] for each, s in store.sentences(ids).items()
+            },
+            "scores": [{int(i): round(float(s), 4) for i, s in zip(*hits, strict=True)} for hits in ranked],
+            "weights": generation.lexical.weights("ferry wall library price"),
+        }
+
+
+# -- the first build -------------------------------------------------------------------------------------------------
+
+
+def test_a_build_holds_every_transcript_in_store_vectors_and_words(
+    corpus: Path, index: Path, embedder: CountingEmbedder
+) -> None:
+    report = build([corpus], index, embedder=embedder)
+    assert names(report) == {"added": ("ferry.txt", "library.md", "water.json")}
+    assert (report.transcripts, report.passages, report.embedded, report.reused) == (3, 12, 11, 0)
+    assert (report.index, report.warnings) == (index, ())
+    assert contents(index) == WHOLE_TOWN
+    with opened(index) as generation:
+        assert len(generation.vectors) == 11
+        assert len(generation.lexical) == 11
+        assert sorted(generation.vectors.ids) == sorted(generation.store.ids(reach=Reach.MEANING))
+
+
+def test_each_passage_and_each_of_its_sentences_is_embedded_once(
+    corpus: Path, index: Path, embedder: CountingEmbedder
+) -> None:
+    build([corpus], index, embedder=embedder)
+    passages = {text for texts in WHOLE_TOWN.values() for text in texts} - {"(Laughter.)"}
+    sentences = {
+        "The ferry to Osk Island sails from Monday.",
+        "It will carry four hundred passengers a day.",
+        "A ticket costs three crowns.",
+        "Children under twelve travel free.",
+        "I borrowed the first novel this morning.",
+        "Thank you.",
+    }
+    assert sorted(embedder.texts) == sorted(passages | sentences)
+
+
+def test_vectors_are_those_of_the_texts(corpus: Path, index: Path) -> None:
+    embedder = CountingEmbedder()
+    build([corpus], index, embedder=embedder)
+    with opened(index) as generation:
+        for passage in generation.store.passages(generation.store.ids(reach=Reach.MEANING).tolist()).values():
+            key = np.array([passage.id])
+            assert generation.vectors.get(key) == pytest.approx(embedder.embed_documents([passage.text]))
+            sentences = generation.store.sentences([passage.id])[passage.id]
+            texts = [passage.text[start:end] for start, end in sentences.spans]
+            assert sentences.vectors == pytest.approx(embedder.embed_documents(texts), abs=1e-3)
+
+
+def test_the_manifest_says_what_the_index_was_built_with(corpus: Path, index: Path, embedder: CountingEmbedder) -> None:
+    build([corpus], index, embedder=embedder)
+    manifest = IndexFolder(index).manifest()
+    assert manifest is not None
+    assert (manifest.schema_version, manifest.model, manifest.model_sha256, manifest.dim, manifest.vector_index) == (
+        1,
+        "hashed-words",
+        embedder.sha256,
+        512,
+        "flat",
+    )
+    assert manifest.current_recipes
+    assert manifest.counts == {
+        "sources": 3,
+        "transcripts": 3,
+        "turns": 10,
+        "passages": 12,
+        "sentences": 11,
+        "meaning": 11,
+        "exact": 0,
+        "context": 1,
+    }
+    assert {name.partition("/")[0] for name in manifest.files} == {"passages.sqlite", "vectors.faiss", "lexical"}
+
+
+def test_progress_counts_files_and_then_passages(corpus: Path, index: Path, embedder: CountingEmbedder) -> None:
+    seen: list[Progress] = []
+    build([corpus], index, embedder=embedder, progress=seen.append)
+    assert seen == [
+        Progress("reading", 0, 3),
+        Progress("reading", 1, 3),
+        Progress("reading", 2, 3),
+        Progress("reading", 3, 3),
+        Progress("embedding", 0, 11),
+        Progress("embedding", 11, 11),
+    ]
+
+
+def test_progress_goes_on_by_batches(tmp_path: Path, index: Path, embedder: CountingEmbedder) -> None:
+    text = "\n\n".join(f"The wall of the harbour has {number} stones." for number in range(600))
+    seen: list[Progress] = []
+    build([write_files(tmp_path / "c", {"a.txt": text})], index, embedder=embedder, progress=seen.append)
+    assert [each.done for each in seen if each.stage == "embedding"] == [0, 256, 512, 600]
+
+
+def test_subfolders_are_read_and_hidden_files_and_indexes_passed_over(
+    tmp_path: Path, embedder: CountingEmbedder
+) -> None:
+    text = "The wall of the harbour is high."
+    folder = write_files(
+        tmp_path / "c",
+        {"2021/may/a.txt": text, "b.TXT": "The ferry is quite fast.", ".hidden.txt": text, ".git/c.txt": text},
+    )
+    for name in ("town.index", "elsewhere"):
+        build([folder / "2021"], folder / name, embedder=embedder)
+        write_files(folder / name, {"stray.txt": text})
+    report = build([folder], folder / "town.index", embedder=embedder)
+    assert names(report) == {"added": ("2021/may/a.txt", "b.TXT"), "removed": ("may/a.txt",)}
+    assert contents(folder / "town.index") == {"2021/may/a": [text], "b": ["The ferry is quite fast."]}
+
+
+def test_single_files_may_be_named_and_one_named_twice_is_read_once(
+    corpus: Path, index: Path, embedder: CountingEmbedder
+) -> None:
+    report = build([corpus / "ferry.txt", corpus, corpus / "library.md"], index, embedder=embedder)
+    assert names(report) == {"added": ("ferry.txt", "library.md", "water.json")}
+
+
+def test_the_index_folder_may_come_from_the_environment(
+    corpus: Path, tmp_path: Path, embedder: CountingEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ROSTRUM_INDEX", str(tmp_path / "by-env.index"))
+    assert build([str(corpus)], embedder=embedder).index == tmp_path / "by-env.index"
+    assert contents(tmp_path / "by-env.index") == WHOLE_TOWN
+
+
+# -- only what changed -----------------------------------------------------------------------------------------------
+
+
+def test_when_nothing_changed_nothing_is_embedded_and_nothing_written(
+    corpus: Path, index: Path, embedder: CountingEmbedder
+) -> None:
+    build([corpus], index, embedder=embedder)
+    before = times(index)
+    embedder.texts.clear()
+    os.utime(corpus / "ferry.txt")
+    report = build([corpus], index, embedder=embedder)
+    assert names(report) == {"unchanged": ("ferry.txt", "library.md", "water.json")}
+    assert (report.embedded, report.reused, report.transcripts, report.passages) == (0, 0, 3, 12)
+    assert embedder.texts == []
+    assert times(index) == before
+    assert current(index).name == "gen-000001"
+
+
+def test_a_changed_paragraph_alone_is_embedded_again(corpus: Path, index: Path, embedder: CountingEmbedder) -> None:
+    build([corpus], index, embedder=embedder)
+    embedder.texts.clear()
+    write_files(corpus, {"library.md": LIBRARY.replace("a town wiser, and", "a town rich. And")})
+    report = build([corpus], index, embedder=embedder)
+    assert names(report) == {"changed": ("library.md",), "unchanged": ("ferry.txt", "water.json")}
+    assert (report.embedded, report.reused) == (1, 0)
+    assert sorted(embedder.texts) == [
+        "And the library is free for everyone.",
+        "Reading makes a town rich.",
+        "Reading makes a town rich. And the library is free for everyone.",
+    ]
+    assert contents(index)["library"][2] == "Reading makes a town rich. And the library is free for everyone."
+
+
+def test_a_paragraph_inserted_at_the_top_leaves_all_others_as_they_are(
+    corpus: Path, index: Path, embedder: CountingEmbedder
+) -> None:
+    build([corpus], index, embedder=embedder)
+    embedder.texts.clear()
+    write_files(corpus, {"ferry.txt": FERRY.replace("Mayor Edda", "It rained.\n\nMayor Edda", 1)})
+    report = build([corpus], index, embedder=embedder)
+    # "It rained." has two words: found by its exact words only, never embedded.
+    assert (report.embedded, embedder.texts, report.passages) == (0, [], 13)
+    assert contents(index)["ferry"] == ["It rained.", *FERRY_TEXTS]
+    with opened(index) as generation:
+        (found,) = generation.lexical.matching(["it rained"], Conditions())
+        assert generation.store.passages([found])[found].start == 0
+        (wall,) = generation.lexical.matching(["granite last winter"], Conditions())
+        passage = generation.store.passages([wall])[wall]
+        transcript = generation.store.transcript("ferry")
+        assert transcript is not None
+        assert transcript.text[passage.start : passage.end] == FERRY_TEXTS[5]
+
+
+def test_a_new_date_or_speaker_is_taken_without_embedding_anything(
+    corpus: Path, index: Path, embedder: CountingEmbedder
+) -> None:
+    build([corpus], index, embedder=embedder)
+    embedder.texts.clear()
+    write_files(
+        corpus, {"library.md": LIBRARY.replace("2022-09-05", "2023-10-06").replace("Tobin Ashgrove", "Ina Ash")}
+    )
+    assert build([corpus], index, embedder=embedder).embedded == 0
+    with opened(index) as generation:
+        where = Conditions(speakers=frozenset(["Ina Ash"]), since=dt.date(2023, 10, 6))
+        assert len(generation.store.ids(where)) == len(generation.lexical.matching([], where)) == 2
+        assert len(generation.lexical.matching([], Conditions(speakers=frozenset(["Tobin Ashgrove"])))) == 2
+    assert embedder.texts == []
+
+
+def test_a_renamed_file_is_reused_and_not_embedded(corpus: Path, index: Path, embedder: CountingEmbedder) -> None:
+    build([corpus], index, embedder=embedder)
+    embedder.texts.clear()
+    (corpus / "old").mkdir()
+    (corpus / "ferry.txt").rename(corpus / "old" / "boat.txt")
+    report = build([corpus], index, embedder=embedder)
+    assert names(report) == {
+        "added": ("old/boat.txt",),
+        "removed": ("ferry.txt",),
+        "unchanged": ("library.md", "water.json"),
+    }
+    assert (report.embedded, report.reused, embedder.texts) == (0, 5, [])
+    assert contents(index) == {"old/boat": FERRY_TEXTS, "library": LIBRARY_TEXTS, "council/water": WATER_TEXTS}
+
+
+def test_a_renamed_file_that_gives_its_own_id_keeps_every_passage(
+    corpus: Path, index: Path, embedder: CountingEmbedder
+) -> None:
+    build([corpus], index, embedder=embedder)
+    embedder.texts.clear()
+    (corpus / "water.json").rename(corpus / "a-water.json")
+    report = build([corpus], index, embedder=embedder)
+    assert (report.added, report.removed) == (("a-water.json",), ("water.json",))
+    assert (report.embedded, report.reused, embedder.texts) == (0, 0, [])
+    assert contents(index) == WHOLE_TOWN
+
+
+def test_a_deleted_files_passages_vanish_from_store_vectors_and_words(
+    corpus: Path, index: Path, embedder: CountingEmbedder
+) -> None:
+    build([corpus], index, embedder=embedder)
+    (corpus / "ferry.txt").unlink()
+    report = build([corpus], index, embedder=embedder)
+    assert names(report) == {"removed": ("ferry.txt",), "unchanged": ("library.md", "water.json")}
+    assert contents(index) == {"library": LIBRARY_TEXTS, "council/water": WATER_TEXTS}
+    with opened(index) as generation:
+        left = sorted(generation.store.ids(reach=Reach.MEANING).tolist())
+        assert sorted(generation.vectors.ids.tolist()) == left
+        assert sorted(generation.lexical.matching([], Conditions()).tolist()) == left
+        assert generation.lexical.matching(["osk island"], Conditions()).tolist() == []
+        assert sorted(generation.store.sources()) == ["library.md", "water.json"]
+
+
+def test_the_same_paragraph_in_two_files_is_embedded_once_and_held_twice(
+    tmp_path: Path, index: Path, embedder: CountingEmbedder
+) -> None:
+    text = "The wall of the harbour is high."
+    report = build([write_files(tmp_path / "c", {"a.txt": text, "b.txt": text})], index, embedder=embedder)
+    assert (report.embedded, report.passages, embedder.texts) == (2, 2, [text])
+    write_files(tmp_path / "c", {"c.txt": text})
+    report = build([tmp_path / "c"], index, embedder=embedder)
+    assert (report.embedded, report.reused, report.passages, embedder.texts) == (0, 1, 3, [text])
+
+
+def test_a_passage_that_becomes_a_stage_direction_loses_its_vector_and_gets_it_back(
+    tmp_path: Path, index: Path, embedder: CountingEmbedder
+) -> None:
+    def content(kind: str) -> str:
+        turns = [{"text": "All of them applauded for long.", "kind": kind}, {"text": "I thank you all."}]
+        return json.dumps({"turns": turns})
+
+    for kind, vectors in (("speech", 2), ("stage", 1), ("speech", 2)):
+        build([write_files(tmp_path / "c", {"a.json": content(kind)})], index, embedder=embedder)
+        with opened(index) as generation:
+            assert (len(generation.vectors), len(generation.lexical)) == (vectors, vectors)
+
+
+def test_the_result_does_not_depend_on_the_way_there(corpus: Path, tmp_path: Path) -> None:
+    at_once, in_steps = tmp_path / "at-once.index", tmp_path / "in-steps.index"
+    build([corpus], at_once, embedder=CountingEmbedder())
+    steps = tmp_path / "steps"
+    for files in (
+        {"water.json": WATER, "gone.txt": "The ferry of the past sank in the winter storm.\n\nNobody misses it."},
+        {"library.md": LIBRARY.replace("library", "bakery")},
+        {"ferry.txt": FERRY, "library.md": LIBRARY},
+    ):
+        build([write_files(steps, files)], in_steps, embedder=CountingEmbedder())
+    (steps / "gone.txt").unlink()
+    build([steps], in_steps, embedder=CountingEmbedder())
+    assert everything(in_steps) == everything(at_once)
+
+
+def test_one_folder_given_as_two_roots_in_either_order_is_the_same(tmp_path: Path) -> None:
+    write_files(tmp_path / "one", {"ferry.txt": FERRY})
+    write_files(tmp_path / "two", {"library.md": LIBRARY, "sub/water.json": WATER})
+    build([tmp_path / "one", tmp_path / "two"], tmp_path / "a.index", embedder=CountingEmbedder())
+    build([tmp_path / "two", tmp_path / "one"], tmp_path / "b.index", embedder=CountingEmbedder())
+    assert everything(tmp_path / "a.index") == everything(tmp_path / "b.index")
+    assert contents(tmp_path / "a.index") == WHOLE_TOWN
+
+
+def test_old_generations_are_swept_away(corpus: Path, index: Path, embedder: CountingEmbedder) -> None:
+    build([corpus], index, embedder=embedder)
+    (corpus / "ferry.txt").unlink()
+    build([corpus], index, embedder=embedder)
+    assert sorted(path.name for path in index.iterdir()) == [".lock", "CURRENT", "gen-000002"]
+    assert (index / "CURRENT").read_text() == "gen-000002\n"
+
+
+# -- recipes and models ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("recipe", ["attribution_recipe", "passage_recipe"])
+def test_after_a_change_of_recipe_all_files_are_read_again_and_vectors_kept(
+    recipe: str, corpus: Path, index: Path, embedder: CountingEmbedder
+) -> None:
+    build([corpus], index, embedder=embedder)
+    embedder.texts.clear()
+    tamper(index, "UPDATE turns SET speaker = 'Somebody'", **{recipe: "an older one"})
+    report = build([corpus], index, embedder=embedder)
+    assert names(report) == {"unchanged": ("ferry.txt", "library.md", "water.json")}
+    assert (report.embedded, embedder.texts) == (0, [])
+    with opened(index) as generation:
+        assert [speaker.name for speaker in generation.store.speakers()] == ["Edda Quillfeather", "Tobin Ashgrove"]
+        assert generation.manifest is not None
+        assert generation.manifest.current_recipes
+
+
+def test_another_model_embeds_everything_again(corpus: Path, index: Path, embedder: CountingEmbedder) -> None:
+    build([corpus], index, embedder=embedder)
+    other = OtherEmbedder()
+    report = build([corpus], index, embedder=other)
+    assert names(report) == {"unchanged": ("ferry.txt", "library.md", "water.json")}
+    assert (report.embedded, sorted(other.texts)) == (11, sorted(embedder.texts))
+    with opened(index) as generation:
+        assert generation.manifest is not None
+        assert (generation.manifest.model, generation.manifest.dim) == ("other-words", 64)
+        assert generation.vectors.get(generation.vectors.ids).shape == (11, 64)
+
+
+def test_other_weights_under_the_same_name_embed_everything_again(
+    corpus: Path, index: Path, embedder: CountingEmbedder
+) -> None:
+    build([corpus], index, embedder=embedder)
+    tamper(index, model_sha256="f" * 64)
+    assert build([corpus], index, embedder=embedder).embedded == 11
+
+
+def test_without_a_model_named_the_indexs_own_is_used(
+    corpus: Path, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build([corpus], index, model="hashed-words")
+    write_files(corpus, {"new.txt": "The wall of the harbour is high."})
+    assert build([corpus], index).embedded == 1
+    (corpus / "new.txt").unlink()
+    monkeypatch.setenv("ROSTRUM_MODEL", "hashed-words")
+    assert build([corpus], index).removed == ("new.txt",)
+    manifest = IndexFolder(index).manifest()
+    assert manifest is not None
+    assert manifest.model == "hashed-words"
+
+
+def test_an_unknown_model_stops_the_build_and_the_old_index_serves(corpus: Path, index: Path) -> None:
+    build([corpus], index, model="hashed-words")
+    (corpus / "ferry.txt").unlink()
+    with pytest.raises(ModelError, match="there is no model 'no such/model/at all'"):
+        build([corpus], index, model="no such/model/at all")
+    assert contents(index) == WHOLE_TOWN
+
+
+def test_an_unknown_model_makes_no_index(corpus: Path, index: Path) -> None:
+    with pytest.raises(ModelError, match="there is no model 'no such/model/at all'"):
+        build([corpus], index, model="no such/model/at all")
+    with pytest.raises(
+        IndexMissingError, match=f"there is no index in {index}; build one with: rostrum build PATH --index"
+    ):
+        IndexFolder(index).open_current()
+
+
+# -- what a person should know ---------------------------------------------------------------------------------------
+
+
+def test_warnings_of_a_file_are_told_with_its_name(tmp_path: Path, index: Path, embedder: CountingEmbedder) -> None:
+    files = {
+        "a.txt": "Wall day\n\n03/04/2022\n\nThe wall is very high.",
+        "b.txt": b"The caf\xe9 is closed.",
+    }
+    report = build([write_files(tmp_path / "c", files)], index, embedder=embedder)
+    assert report.warnings == (
+        Warned("a.txt", "the date '03/04/2022' can be read two ways; write it as YYYY-MM-DD"),
+        Warned("b.txt", "read as Windows-1252: it is not valid UTF-8"),
+    )
+
+
+class DefaultInName(CountingEmbedder):
+    """The fake embedder under the name of the default model, which knows English only."""
+
+    id = DEFAULT_MODEL
+
+
+class Cutting(CountingEmbedder):
+    """A fake embedder whose window holds 40 characters."""
+
+    texts_cut = 0
+
+    def embed_documents(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        self.texts_cut += sum(len(text) > 40 for text in texts)
+        return super().embed_documents(texts)
+
+
+def test_transcripts_in_other_languages_than_the_models_are_said(tmp_path: Path, index: Path) -> None:
+    files = {
+        "a.md": "---\nlanguage: de\n---\n\nDie Mauer ist sehr hoch.",
+        "b.md": "---\nlanguage: de\n---\n\nDie Fähre ist recht schnell.",
+        "c.md": "---\nlanguage: kk\n---\n\nҚош келдіңіздер, құрметті достар.",
+        "d.md": "---\nlanguage: en\n---\n\nThe wall is very high.",
+    }
+    (warned,) = build([write_files(tmp_path / "c", files)], index, embedder=DefaultInName()).warnings
+    assert warned == Warned(
+        None,
+        "all-MiniLM-L6-v2 is an English model; transcripts in other languages (de: 2, kk: 1) are found less well; "
+        "name a multilingual model with --model",
+    )
+    assert build([tmp_path / "c"], index, embedder=CountingEmbedder()).warnings == ()
+
+
+def test_texts_beyond_the_models_window_are_counted_for_each_build(tmp_path: Path, index: Path) -> None:
+    embedder = Cutting()
+    long = "The wall of the harbour is higher than forty characters."
+    (warned,) = build([write_files(tmp_path / "c", {"a.txt": long})], index, embedder=embedder).warnings
+    assert warned.text == (
+        "1 passages or sentences are longer than the window of hashed-words; their ends are not embedded"
+    )
+    write_files(tmp_path / "c", {"b.txt": "The ferry is quite fast."})
+    assert build([tmp_path / "c"], index, embedder=embedder).warnings == ()
