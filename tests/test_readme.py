@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shlex
 import shutil
@@ -14,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from index.parsing import parse_file
+from search.cli import main
 
 pytestmark = pytest.mark.model
 ROOT = Path(__file__).resolve().parents[1]
@@ -32,24 +32,22 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def run(command: list[str], folder: Path) -> str:
-    done = subprocess.run(
-        command, cwd=folder, capture_output=True, text=True, check=False, env=os.environ | {"COLUMNS": "80"}
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
-def test_the_commands_run_and_print_what_is_shown(folder: Path) -> None:
+def test_the_commands_run_and_print_what_is_shown(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     (console,) = blocks("console")
     sessions = [part.partition("\n") for part in console.removeprefix("$ ").split("\n$ ")]
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("COLUMNS", "80")
 
     assert [command.split()[1] for command, _, _ in sessions] == [
         *("build", "ask", "ask", "search", "search", "parse", "check", "ui")
     ]
     for command, _, shown in sessions:
-        arguments = shlex.split(command)
-        printed = run([sys.executable, "-m", "search.cli", *arguments[1:]], folder)
+        monkeypatch.setattr(sys, "argv", shlex.split(command))
+        with pytest.raises(SystemExit, match="0"):
+            main()
+        printed = capsys.readouterr().out
         if shown.strip():
             assert [line.rstrip() for line in printed.strip().splitlines()] == shown.strip().splitlines()
 
@@ -57,7 +55,8 @@ def test_the_commands_run_and_print_what_is_shown(folder: Path) -> None:
 def test_the_python_example_runs_and_answers(folder: Path) -> None:
     (example,) = blocks("python")
 
-    lines = run([sys.executable, "-W", "error", "-c", example], folder).splitlines()
+    done = subprocess.run([sys.executable, "-c", example], cwd=folder, capture_output=True, text=True, check=True)
+    lines = done.stdout.splitlines()
 
     assert lines[1].endswith("one billion dollars in the near future.")
     assert lines[2].startswith("Kassym-Jomart Tokayev 2022-08-24 0.")
