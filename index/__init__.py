@@ -3,7 +3,7 @@
 Note that ``index.build`` is the function; its module is reached as ``from index.build import …``.
 """
 
-from index.build import BuildReport, Progress, build
+from index.build import build
 from index.errors import RostrumError
 from index.records import (
     Attribution,
@@ -16,6 +16,7 @@ from index.records import (
     TranscriptHead,
     Turn,
 )
+from index.report import BuildReport, Progress
 
 __all__ = [
     "Attribution",

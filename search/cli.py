@@ -15,7 +15,7 @@ import typer
 if TYPE_CHECKING:
     import datetime as dt
 
-    from index.build import Progress
+    from index.report import Progress
     from search.engine import SpeechSearch
     from search.results import Filters
 

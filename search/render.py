@@ -11,9 +11,9 @@ from rich.text import Text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from index.build import BuildReport
     from index.documents import Parsed
     from index.records import Passage, TranscriptHead, Turn
+    from index.report import BuildReport
     from search.results import Answer, Citation, Hit
 
 _MANY = 10

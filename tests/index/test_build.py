@@ -23,10 +23,10 @@ from helpers import (
 )
 
 from index import build
-from index.build import Progress, Warned
 from index.errors import IndexMissingError, ModelError
 from index.generations import IndexFolder
 from index.records import Conditions, Reach
+from index.report import Progress, Warned
 from index.settings import DEFAULT_MODEL
 
 if TYPE_CHECKING:

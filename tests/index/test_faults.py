@@ -20,7 +20,6 @@ import pytest
 from helpers import CountingEmbedder, contents, current, opened, tamper, write_files
 
 from index import build
-from index.build import Warned
 from index.errors import (
     BuildLockedError,
     DiskError,
@@ -31,6 +30,7 @@ from index.errors import (
 )
 from index.generations import IndexFolder
 from index.manifest import Manifest
+from index.report import Warned
 from index.settings import DEFAULT_MODEL
 from index.verify import verify
 
@@ -203,7 +203,7 @@ def small_disk(at: Path, size: str) -> Iterator[None]:
     try:
         yield
     finally:
-        subprocess.run(["umount", at], check=True)
+        subprocess.run(["umount", "--lazy", at], check=True)
 
 
 @pytest.mark.parametrize("paragraphs", [300, 3000])
