@@ -29,7 +29,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SHOTS = ROOT / "screenshots"
 README_SHOT = ROOT / "docs" / "img" / "search.png"
 CHROMIUM = "/usr/bin/chromium"
-VIEWPORTS_PX = ((1280, 900), (390, 844))
+VIEWPORTS_PX = ((1280, 860), (390, 844))
 SCHEMES = ("light", "dark")
 _START_S = 60
 _WAIT_MS = 60_000
@@ -86,19 +86,21 @@ def _take_all(browser: Browser, address: str, state: State) -> None:
         )
         page = context.new_page()
         page.goto(f"{address}/?{urlencode({'q': state.question})}" if state.question else address)
-        page.wait_for_selector(state.awaited, timeout=_WAIT_MS)
+        _wait_until_drawn(page, state.awaited)
         if state.clicked:
             page.get_by_role("button", name=state.clicked).first.click()
-            page.wait_for_selector(".rostrum-near", timeout=_WAIT_MS)
-        page.wait_for_selector("[data-test-script-state=notRunning]", timeout=_WAIT_MS)
-        _take(page, SHOTS / f"{state.name}-{width}-{scheme}.png")
+            _wait_until_drawn(page, ".rostrum-near")
+        page.mouse.move(0, 0)
+        page.screenshot(path=SHOTS / f"{state.name}-{width}-{scheme}.png")
         context.close()
 
 
-def _take(page: Page, path: Path) -> None:
-    page.mouse.move(0, 0)
+def _wait_until_drawn(page: Page, selector: str) -> None:
+    """Wait for what is awaited, the end of the script, the widgets (their code comes late), and the fonts."""
+    page.wait_for_selector(selector, timeout=_WAIT_MS)
+    page.wait_for_selector("[data-test-script-state=notRunning]", timeout=_WAIT_MS)
+    page.wait_for_selector("[data-testid=stSkeleton]", state="detached", timeout=_WAIT_MS)
     page.evaluate("document.fonts.ready")
-    page.screenshot(path=path)
 
 
 @contextmanager

@@ -5,17 +5,17 @@ from __future__ import annotations
 import importlib.util
 import os
 import socket
-import subprocess
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 from index.errors import SettingsError
 from index.generations import IndexFolder
 from index.settings import PREFIX, load_settings
 
 
-def serve(index: Path | None, port: int) -> None:
-    """Serve until interrupted.
+def serve(index: Path | None, port: int) -> NoReturn:
+    """Become the server; does not return.
 
     Raises:
         IndexStateError: There is no index, or it cannot be used.
@@ -25,22 +25,12 @@ def serve(index: Path | None, port: int) -> None:
     IndexFolder(folder).open_current().close()
     _refuse_taken(port)
     print(f"The search box is at http://localhost:{port} (Ctrl-C stops it)", flush=True)  # noqa: T201  # the result
-    options = {
-        "server.port": port,
-        "server.address": "127.0.0.1",
-        "server.headless": "true",
-        "browser.gatherUsageStats": "false",
-        "logger.level": "warning",
-    }
+    options = {"server.port": port, "browser.serverAddress": "localhost", "logger.level": "warning"}
     flags = [f"--{name}={value}" for name, value in options.items()]
     command = [sys.executable, "-m", "streamlit", "run", str(_app()), *flags]
-    environment = os.environ | {f"{PREFIX}INDEX": str(folder)}
-    try:
-        subprocess.run(command, env=environment, check=True)
-    except KeyboardInterrupt:
-        return
-    except subprocess.CalledProcessError as error:
-        raise SettingsError(f"the server stopped with exit code {error.returncode}") from error
+    # In place of this process, so that what stops this one stops the server. The rest of its settings (this machine
+    # only, no telemetry) stand beside the page, where they hold however it is started.
+    os.execve(command[0], command, os.environ | {f"{PREFIX}INDEX": str(folder)})
 
 
 def _app() -> Path:

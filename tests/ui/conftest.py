@@ -1,0 +1,133 @@
+"""Ways to open the app in a test: with Streamlit's own test runner, or as a server for a browser."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from helpers import write_files
+from streamlit.testing.v1 import AppTest
+
+import ui
+from index import build
+from index.embedders import HashedWordsEmbedder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+APP = Path(ui.__file__).with_name("app.py")
+
+HOSTILE = {
+    "id": "hostile",
+    "title": "<script>alert('title')</script> **bold** $x^2$ :material/delete: :red[red]",
+    "date": "2024-02-29",
+    "venue": "<b>Venue</b> & Sons",
+    "language": "en\" onload=\"alert('lang')",
+    "source": "javascript:alert('source')",
+    "turns": [
+        {
+            "speaker": "Mal <img src=x onerror=alert('name')> *Icious* :smile:",
+            "role": "<i>Role</i> $y$",
+            "text": 'Marmalade: <script>window.hacked = 1</script> & <img src=x onerror="window.hacked = 2">.',
+        },
+        {"text": "# Heading **bold** [link](javascript:alert(1)) `code` \\frac{1}{2} $$z$$ :material/home: marmalade."},
+    ],
+}
+"""A transcript in which every field tries to be more than text."""
+
+
+@pytest.fixture(scope="session")
+def hostile() -> dict[str, object]:
+    """A transcript in which every field tries to be more than text."""
+    return HOSTILE
+
+
+@pytest.fixture
+def index_of(tmp_path: Path) -> Callable[..., Path]:
+    """Build an index over transcripts in canonical form, with the fake embedder."""
+
+    def build_one(*transcripts: dict[str, object], name: str = "test") -> Path:
+        files = {f"{n}.json": json.dumps(each) for n, each in enumerate(transcripts)}
+        build([write_files(tmp_path / name, files)], tmp_path / f"{name}.index", embedder=HashedWordsEmbedder())
+        return tmp_path / f"{name}.index"
+
+    return build_one
+
+
+class Screen:
+    """The app in Streamlit's own test runner, and what a person sees of it."""
+
+    def __init__(self, page: AppTest) -> None:
+        self.page = page
+
+    def __getattr__(self, name: str) -> Any:
+        """The test runner's own parts: text_input, multiselect, query_params …"""
+        return getattr(self.page, name)
+
+    @property
+    def text(self) -> str:
+        """What cards and notices say, without markup."""
+        return "\n".join(self.lines)
+
+    @property
+    def lines(self) -> list[str]:
+        """The same, line by line."""
+        lines = re.sub(r"</(?:h\d|p|li|div|blockquote|footer|section|article)>", "\n", self.markup)
+        plain = html.unescape(re.sub(r"<[^>]*>", "", lines))
+        return [line for line in plain.splitlines() if line.strip()]
+
+    @property
+    def markup(self) -> str:
+        """The cards and notices as they are sent; no test looks at a page with an uncaught exception on it."""
+        assert not self.page.exception, [each.message for each in self.page.exception]
+        return "\n".join(each.value for each in self.page.get("html") if not each.value.startswith("<style"))
+
+    @property
+    def marks(self) -> list[str]:
+        """The highlighted sentences, in the order of the hits."""
+        return re.findall("<mark>(.*?)</mark>", self.markup)
+
+    @property
+    def voices(self) -> set[str]:
+        """Who stands above the hits."""
+        return set(re.findall("<h3><bdi>(.*?)</bdi>", self.markup))
+
+    @property
+    def labels(self) -> list[str]:
+        """What the buttons say."""
+        return [each.label for each in self.page.button]
+
+    def ask(self, question: str) -> Screen:
+        """Type a question."""
+        self.page.text_input[0].set_value(question).run()
+        return self
+
+    def click(self, label: str) -> Screen:
+        """Click the first button of a label."""
+        next(each for each in self.page.button if each.label == label).click().run()
+        return self
+
+    def again(self, **address: str) -> Screen:
+        """Run once more, at another address if one is given."""
+        if address:
+            self.page.query_params = dict(address)
+        self.page.run()
+        return self
+
+
+@pytest.fixture
+def open_app(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Screen]:
+    """Open the app over an index, at an address."""
+
+    def open_one(index: Path, **address: str | list[str]) -> Screen:
+        monkeypatch.setenv("ROSTRUM_INDEX", str(index))
+        monkeypatch.setenv("ROSTRUM_MODEL", "hashed-words")
+        page = AppTest.from_file(APP, default_timeout=30)
+        page.query_params.update(address)
+        return Screen(page.run())
+
+    return open_one

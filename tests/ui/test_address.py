@@ -1,0 +1,134 @@
+"""The address describes the view, and no address breaks the page."""
+
+from __future__ import annotations
+
+import datetime as dt
+from urllib.parse import parse_qs, urlencode
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index import Speaker, TranscriptHead
+from ui.address import MAX_SPEAKERS, View, read, write
+from ui.known import Known
+
+DAYS = (dt.date(2021, 3, 12), dt.date(2023, 1, 17))
+KNOWN = Known(
+    transcripts=(TranscriptHead("ferry", date=DAYS[0]), TranscriptHead("water", date=DAYS[1])),
+    speakers=(
+        Speaker("Edda Quillfeather", aliases=("Mayor Edda Quillfeather", "Mayor Quillfeather"), turns=5),
+        Speaker("Tobin Ashgrove", aliases=("Cllr Ashgrove",), turns=2),
+    ),
+    days=DAYS,
+)
+UNDATED = Known((TranscriptHead("ferry"),), KNOWN.speakers, None)
+
+QUESTIONS = st.text().filter(str.strip) | st.just("")
+VIEWS = st.builds(
+    View,
+    question=QUESTIONS,
+    speakers=st.lists(st.sampled_from([each.name for each in KNOWN.speakers]), unique=True).map(tuple),
+    since=st.none() | st.dates(),
+    until=st.none() | st.dates(),
+)
+
+
+@given(VIEWS)
+def test_a_view_written_into_an_address_is_read_back(view: View) -> None:
+    query = urlencode(write(view), doseq=True)
+    assert read(parse_qs(query, keep_blank_values=True), KNOWN) == (view, ())
+
+
+def test_an_address_names_only_what_is_set() -> None:
+    assert write(View()) == {}
+    assert write(View("  ")) == {}
+    assert write(View("ferry", ("Tobin Ashgrove",), dt.date(2022, 1, 1))) == {
+        "q": ["ferry"],
+        "speaker": ["Tobin Ashgrove"],
+        "since": ["2022-01-01"],
+    }
+
+
+def test_a_question_too_long_to_be_asked_stays_out_of_the_address() -> None:
+    assert write(View("x" * 5_000)) == {"q": ["x" * 5_000]}
+    assert write(View("x" * 5_001)) == {}
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["q", "speaker", "since", "until", "other"]),
+        st.lists(st.text(st.characters(categories=None)), max_size=4),
+    )
+)
+def test_any_address_gives_a_view_that_the_index_can_be_asked(address: dict[str, list[str]]) -> None:
+    view, _ = read(address, KNOWN)
+    assert {*view.speakers} <= {"Edda Quillfeather", "Tobin Ashgrove"}
+    assert view.question == next(iter(address.get("q", [])), "")
+
+
+@pytest.mark.parametrize("name", ["Ashgrove", "tobin ashgrove", "Cllr Ashgrove"])
+def test_a_speaker_may_be_named_as_in_a_filter(name: str) -> None:
+    assert read({"speaker": [name]}, KNOWN)[0].speakers == ("Tobin Ashgrove",)
+
+
+def test_a_speaker_written_as_the_filter_writes_it_is_no_one_else() -> None:
+    known = Known((), (Speaker("Ash", turns=1), Speaker("Tobin Ashgrove", aliases=("Ash",), turns=2)), None)
+    assert read({"speaker": ["Ash"]}, known)[0].speakers == ("Ash",)
+    assert read({"speaker": ["ash"]}, known)[0].speakers == ("Ash", "Tobin Ashgrove")
+
+
+def test_a_speaker_named_twice_counts_once() -> None:
+    assert read({"speaker": ["Ashgrove", "Tobin Ashgrove"]}, KNOWN)[0].speakers == ("Tobin Ashgrove",)
+
+
+def test_an_unknown_speaker_is_left_out_with_a_note_that_names_who_is_near() -> None:
+    view, notes = read({"q": ["ferry"], "speaker": ["Edda Quilfeather", "Ashgrove"]}, KNOWN)
+    assert view == View("ferry", ("Tobin Ashgrove",))
+    assert notes == ("A speaker was left out: no speaker is called 'Edda Quilfeather'; near: Edda Quillfeather.",)
+
+
+def test_a_name_far_too_long_is_left_out_and_not_repeated() -> None:
+    assert read({"speaker": ["x" * 100_000]}, KNOWN) == (
+        View(),
+        ("A speaker's name of 100,000 characters was left out.",),
+    )
+
+
+def test_only_so_many_speakers_are_looked_at() -> None:
+    view, notes = read({"speaker": ["Ashgrove"] * 300}, KNOWN)
+    assert view.speakers == ("Tobin Ashgrove",)
+    assert notes == (f"The address names 300 speakers; only the first {MAX_SPEAKERS} were looked at.",)
+
+
+def test_a_month_or_a_year_is_its_first_and_its_last_day() -> None:
+    view, notes = read({"since": ["2022-02"], "until": ["2022-02"]}, KNOWN)
+    assert (view.since, view.until, notes) == (dt.date(2022, 2, 1), dt.date(2022, 2, 28), ())
+
+
+@pytest.mark.parametrize(
+    ("written", "why"),
+    [
+        ("2022-13-45", "'2022-13-45' is no day of the calendar"),
+        ("yesterday", "'yesterday' is no day; write YYYY, YYYY-MM or YYYY-MM-DD"),
+        ("0000", "'0000' is no day of the calendar"),
+        ("9" * 100_000, f"'{'9' * 40}' is no day; write YYYY, YYYY-MM or YYYY-MM-DD"),
+    ],
+)
+def test_a_broken_date_is_left_out_with_a_note(written: str, why: str) -> None:
+    assert read({"since": [written]}, KNOWN) == (View(), (f"The date “since” was left out: {why}.",))
+
+
+def test_dates_are_left_out_with_a_note_where_no_transcript_has_one() -> None:
+    assert read({"until": ["2022"]}, UNDATED) == (
+        View(),
+        ("The date “until” was left out: no transcript has a date.",),
+    )
+
+
+def test_empty_parameters_are_as_good_as_none() -> None:
+    assert read({"q": [""], "speaker": ["", "  "], "since": [""], "until": [" "]}, KNOWN) == (View(), ())
+
+
+def test_of_repeated_questions_the_first_is_asked() -> None:
+    assert read({"q": ["one", "two"]}, KNOWN)[0].question == "one"

@@ -1,0 +1,236 @@
+"""The app as a person meets it: a real server, a real browser."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+import pytest
+from helpers import TOWN, write_files
+from playwright.sync_api import expect, sync_playwright
+
+from index import build
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Page
+
+CHROMIUM = Path("/usr/bin/chromium")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM.exists(), reason=f"there is no Chromium at {CHROMIUM}"),
+]
+
+PIPES = "pipes below Fennel Street"
+START_S = 60
+WAIT_MS = 20_000
+
+
+@contextmanager
+def running(command: list[str], *, folder: Path, index: Path) -> Iterator[str]:
+    """Run a server on a free port from some folder; stop it, and what it has started, in the end."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = subprocess.Popen(
+        [*command, str(port)],
+        cwd=folder,
+        env=os.environ | {"ROSTRUM_MODEL": "hashed-words", "ROSTRUM_INDEX": str(index)},
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        wait_for(f"http://127.0.0.1:{port}/_stcore/health")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        os.killpg(server.pid, signal.SIGTERM)
+        server.wait(timeout=START_S)
+
+
+def wait_for(address: str) -> None:
+    deadline = time.monotonic() + START_S
+    while True:
+        try:
+            urllib.request.urlopen(address, timeout=1).close()
+            return
+        except OSError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A fresh browser window; it fails the test where a script runs that should not."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.set_default_timeout(WAIT_MS)
+    wrong: list[str] = []
+    page.on("dialog", lambda dialog: (wrong.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+    page.on("pageerror", lambda error: wrong.append(f"error: {error}"))
+    yield page
+    assert wrong == []
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory, hostile: dict[str, object]) -> Iterator[str]:
+    """The address of a server over the town's transcripts and a hostile one, started as a person would."""
+    folder = tmp_path_factory.mktemp("served")
+    index = folder / "town.index"
+    build([write_files(folder / "corpus", TOWN | {"hostile.json": json.dumps(hostile)})], index, model="hashed-words")
+    rostrum = str(Path(sys.executable).with_name("rostrum"))
+    with running([rostrum, "ui", "--index", str(index), "--port"], folder=folder, index=index) as address:
+        yield address
+
+
+def visit(page: Page, address: str, **parameters: str | list[str]) -> None:
+    page.goto(f"{address}/?{urlencode(parameters, doseq=True)}" if parameters else address)
+    settle(page)
+
+
+def settle(page: Page) -> None:
+    """Wait until the page is drawn and nothing runs any more."""
+    page.wait_for_selector("[data-test-script-state=notRunning]")
+    page.get_by_label("Speakers").wait_for()
+
+
+def ask(page: Page, question: str) -> None:
+    box = page.get_by_label("Ask what was said")
+    box.fill(question)
+    box.press("Enter")
+
+
+def test_a_question_is_answered_with_a_quote_and_the_sentence_is_marked(page: Page, town: str) -> None:
+    visit(page, town)
+    page.get_by_text("4 transcripts · 3 speakers · 12 March 2021 to 29 February 2024").wait_for()
+    ask(page, PIPES)
+    said = "The old pipes below Fennel Street leak every winter."
+    expect(page.locator(".rostrum-answer blockquote").first).to_have_text(f"“{said}”")
+    expect(page.locator(".rostrum-by").first).to_have_text("— Tobin Ashgrove, Councillor")
+    expect(page.locator("mark").first).to_have_text(said)
+    expect(page).to_have_url(f"{town}/?{urlencode({'q': PIPES})}")
+    expect(page).to_have_title(f"{PIPES} · Rostrum")
+
+
+def test_a_speaker_is_chosen_from_the_list_and_the_address_follows(page: Page, town: str) -> None:
+    visit(page, town, q="library pipes ferry")
+    page.get_by_label("Speakers").click()
+    page.get_by_role("option", name="Tobin Ashgrove (2 turns)").click()
+    page.wait_for_url("**speaker=Tobin+Ashgrove")
+    settle(page)
+    assert set(page.locator(".rostrum-hit h3").all_inner_texts()) == {"Tobin Ashgrove, Councillor"}
+
+
+def test_the_passages_around_a_hit_open_and_close(page: Page, town: str) -> None:
+    visit(page, town, q=PIPES)
+    page.get_by_role("button", name="Before and after").first.click()
+    page.locator(".rostrum-near").nth(1).wait_for()
+    assert page.locator(".rostrum-near").all_inner_texts() == [
+        "Before · Tobin Ashgrove, Councillor\n\nThe water price rises by two crowns.",
+        "After · Edda Quillfeather, Mayor\n\nWe shall replace the pipes before the summer ends.",
+    ]
+    page.get_by_role("button", name="Hide before and after").click()
+    page.locator(".rostrum-near").first.wait_for(state="detached")
+
+
+def test_a_bookmark_opened_cold_shows_the_same_view(page: Page, town: str) -> None:
+    visit(
+        page, town, q="library", speaker=["Edda Quillfeather", "Tobin Ashgrove"], since="2022-06-01", until="2022-12-31"
+    )
+    page.locator("mark").first.wait_for()
+    assert page.get_by_label("Ask what was said").input_value() == "library"
+    chosen = page.locator(".st-key-speakers").inner_text()
+    assert "Edda Quillfeather" in chosen
+    assert "Tobin Ashgrove" in chosen
+    assert set(page.locator(".rostrum-hit .rostrum-where").all_inner_texts()) == {
+        "5 September 2022 · Opening of the town library · Marlhaven · source"
+    }
+    assert "speaker=Edda+Quillfeather&speaker=Tobin+Ashgrove&since=2022-06-01" in page.url
+
+
+def test_the_back_button_goes_back_to_the_question_before(page: Page, town: str) -> None:
+    visit(page, town, q="library")
+    ask(page, "ferry")
+    page.wait_for_url("**/?q=ferry")
+    settle(page)
+    page.go_back()
+    expect(page.get_by_label("Ask what was said")).to_have_value("library")
+    expect(page.locator("mark").first).to_have_text("Reading makes a town wiser, and the library is free for everyone.")
+    expect(page).to_have_url(f"{town}/?q=library")
+
+
+def test_a_transcript_full_of_markup_is_plain_text(page: Page, town: str, hostile: dict[str, object]) -> None:
+    visit(page, town, q="marmalade", speaker="Icious")
+    page.locator("mark").first.wait_for()
+    shown = "\n".join(page.locator(".stHtml").all_inner_texts())
+    said = [turn["text"] for turn in hostile["turns"]]  # type: ignore[attr-defined]
+    for text in (*said, hostile["title"], hostile["venue"], "Mal <img src=x onerror=alert('name')> *Icious* :smile:"):
+        assert text in shown
+    assert page.locator(".stHtml :is(script, img, b, i, code, em, strong, .katex, [href^=javascript])").count() == 0
+    assert page.evaluate("window.hacked") is None
+
+
+def test_a_name_full_of_markup_is_plain_text_in_the_filter(page: Page, town: str) -> None:
+    visit(page, town)
+    page.get_by_label("Speakers").click()
+    name = "Mal <img src=x onerror=alert('name')> *Icious* :smile: (1 turn)"
+    page.get_by_role("option", name=name).click()
+    page.wait_for_url("**speaker=Mal**")
+    assert name in page.locator(".st-key-speakers").inner_text()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nothing_reaches_beyond_the_window(width: int, page: Page, town: str) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    for question in ("", PIPES, "marmalade", "w" * 2000, '"nothing like this"'):
+        visit(page, town, q=question)
+        assert page.evaluate("document.scrollingElement.scrollWidth") == width
+
+
+def test_headings_and_labels_are_real(page: Page, town: str) -> None:
+    visit(page, town, q=PIPES)
+    page.locator("mark").first.wait_for()
+    levels = page.evaluate("[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map(each => each.tagName)")
+    assert levels[:4] == ["H1", "H2", "H2", "H3"]
+    assert set(levels[3:]) == {"H3"}
+    for name in ("Ask what was said", "Speakers"):
+        expect(page.get_by_label(name)).to_have_count(1)
+    for name in ("From", "To"):
+        expect(page.get_by_label(re.compile(rf"\b{name}\b")).first).to_be_visible()
+
+
+def test_started_by_streamlit_from_any_folder_it_talks_to_this_machine_only(
+    page: Page, town_index: Path, tmp_path: Path
+) -> None:
+    import ui
+
+    asked_for: list[str] = []
+    page.on("request", lambda request: asked_for.append(request.url))
+    app = Path(ui.__file__).with_name("app.py")
+    command = [sys.executable, "-m", "streamlit", "run", str(app), "--server.port"]
+    with running(command, folder=tmp_path, index=town_index) as address:
+        visit(page, address, q=PIPES)
+        page.locator("mark").first.wait_for()
+        assert {url for url in asked_for if not url.startswith((address, "data:", "blob:"))} == set()
+        assert page.get_by_text("Deploy").count() == 0

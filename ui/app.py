@@ -1,0 +1,47 @@
+"""The app: ``streamlit run ui/app.py``, or ``rostrum ui``. The index is ROSTRUM_INDEX, else speeches.index."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import suppress
+from functools import partial
+
+import streamlit as st
+
+from index.errors import RostrumError
+from index.settings import load_settings
+from search import SpeechSearch
+from ui import search_page
+from ui.frame import frame
+from ui.notices import failures_told
+
+
+@st.cache_resource(show_spinner="Opening the index")
+def open_engine(index: str) -> SpeechSearch:
+    """Open an index, once for all sessions, and begin to load its model.
+
+    Importing torch takes 5 to 9 seconds. The page is drawn without it; a thread loads it while a person reads and
+    types, and a question asked sooner waits for the same lock.
+    """
+    engine = SpeechSearch.open(index)
+    threading.Thread(target=_warm, args=(engine,), daemon=True).start()
+    return engine
+
+
+def _warm(engine: SpeechSearch) -> None:
+    with suppress(RostrumError):  # the first question meets it too, where a person can be told
+        engine.search("warm", top_k=1)
+
+
+def main() -> None:
+    """Draw the screen that the address asks for."""
+    st.set_page_config(page_title="Rostrum", page_icon="🎙️", layout="centered")
+    frame()
+    with failures_told():
+        engine = open_engine(str(load_settings().index))
+        page = st.Page(partial(search_page.render, engine), title="Rostrum", url_path="search", default=True)
+        st.navigation([page]).run()
+
+
+if __name__ == "__main__":  # streamlit runs a script under this name
+    main()
