@@ -99,10 +99,10 @@ def _take(head: _Head, block: Block, *, last: bool) -> bool:
     if _SENTENCE_END.search(text) or _label_like(text) or last:
         return False
     title = _UPDATED.sub("", text)
-    if head.title is None:
-        head.title = title
-    elif folded(title) == folded(head.title):
+    if not title or folded(title) == folded(head.title or ""):
         head.dropped.append(block.text)
+    elif head.title is None:
+        head.title = title
     else:
         head.blocks.append(Block(text, heading=True))
     return True

@@ -117,7 +117,8 @@ def _block(token: Token, prefix: str, *, heading: bool) -> Iterator[Block]:
     label, rest = _bold_lead(children)
     text = prefix + _plain(rest)
     if heading:
-        yield Block(_plain(children).strip(), heading=True)
+        if title := _plain(children):
+            yield Block(title, heading=True)
     elif label is not None:
         yield Block(text.strip(), label=label)
     else:

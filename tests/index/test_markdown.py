@@ -219,3 +219,8 @@ def test_a_head_without_text_is_an_empty_transcript() -> None:
 def test_a_binary_file_is_refused() -> None:
     with pytest.raises(UndecodableError, match="a binary file"):
         read(b"# Title\n\n\0\0\0\0")
+
+
+def test_an_empty_heading_is_nothing(tmp_path: Path) -> None:
+    (transcript,) = parse_file(write_files(tmp_path, {"a.md": "#\n\nIt is open now.\n\n##\n"}) / "a.md").transcripts
+    assert (transcript.title, [turn.text for turn in transcript.turns]) == (None, ["It is open now."])

@@ -124,6 +124,11 @@ def test_title_date_and_caption_are_taken_from_the_head() -> None:
     )
 
 
+def test_a_line_that_only_says_updated_is_no_title() -> None:
+    found = document("UPDATED\n\nHarbour opened again (CORRECTED)\n\nThe mayor cut the ribbon.\n")
+    assert (found.title, found.dropped) == ("Harbour opened again", ("UPDATED",))
+
+
 def test_key_lines_give_the_head() -> None:
     found = document(
         "Title: Budget debate\nDate: 2021-11-30\nVenue: Town hall, Marlhaven\nLanguage: en\n"
