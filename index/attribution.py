@@ -66,6 +66,7 @@ class _Mark:
 
 def attribute(document: Document) -> tuple[tuple[Turn, ...], tuple[str, ...]]:
     """Return the turns of a document, and the text that was left out of them (marks and repeated titles)."""
+    document = replace(document, blocks=tuple(_without_false_label(block) for block in document.blocks))
     reader = _Reader(document)
     for block in document.blocks:
         reader.read(block)
@@ -195,6 +196,13 @@ def heading_name(text: str) -> str | None:
         return None
     who = _WHEN.sub("", _PLACE.sub("", match["who"])).strip(" ,;")
     return who if who and name_shaped(who) else None
+
+
+def _without_false_label(block: Block) -> Block:
+    """Give a bold lead such as "**Note:**", which is no speaker's label, back to the text."""
+    if block.label is None or _label_of(block.label.rstrip(": ") + ":"):
+        return block
+    return replace(block, label=None, text=f"{block.label} {block.text}".strip())
 
 
 def _label_of(text: str) -> str | None:

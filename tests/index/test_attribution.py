@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from index.attribution import attribute, heading_name
 from index.documents import Block, Document
+from index.formats import markdown
 from index.records import Attribution, Kind, Turn
 
 
@@ -303,3 +304,14 @@ def test_no_turn_is_empty_and_narration_has_no_speaker(texts: list[str]) -> None
         assert turn.text.strip()
         assert turn.kind is Kind.SPEECH or turn.speaker is None
         assert (turn.attribution is Attribution.UNKNOWN) is (turn.as_printed is None)
+
+
+def test_a_bold_lead_that_names_nobody_stays_in_the_text() -> None:
+    (document,) = markdown.read(b"**Ada Finch:** Good morning.\n\n**Note:** the doors close at nine.\n")
+
+    turns, dropped = attribute(document)
+
+    assert [(turn.speaker, turn.text) for turn in turns] == [
+        ("Ada Finch", "Good morning.\n\nNote: the doors close at nine.")
+    ]
+    assert dropped == ("Ada Finch:",)
