@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from index.records import Source
 
+KEPT = "; what it held at the last build is kept"
+
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
@@ -103,7 +105,7 @@ def compare(
             digest = _digest(file.path)
         except OSError as error:
             reason = f"cannot be read: {error.strerror}"
-            unreadable.append(Skipped(file.name, _kept(reason) if kept and file.name in known else reason))
+            unreadable.append(Skipped(file.name, reason + KEPT if kept and file.name in known else reason))
             continue
         if file.name not in known:
             added.append(file)
@@ -150,10 +152,6 @@ def _digest(path: Path) -> str:
     if not stat.S_ISREG(path.stat().st_mode):
         raise OSError(errno.EINVAL, "it is not a regular file")
     return sha256_of(path)
-
-
-def _kept(reason: str) -> str:
-    return f"{reason}; what it held at the last build is kept"
 
 
 def _files(top: Path, skipped: list[Skipped]) -> Iterator[Path]:

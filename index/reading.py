@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from index.discover import Changes, Found, Skipped
+from index.discover import KEPT, Changes, Found, Skipped
 from index.errors import DuplicateTranscriptError, SourceError
 from index.parsing import parse_file
 from index.passages import passages_of
@@ -43,9 +43,11 @@ def _read_file(file: Found, reread: set[str], store: PassageStore, tally: Tally)
         parsed = parse_file(file.path, file.root)
         _refuse_duplicates(parsed, store, reread)
     except SourceError as error:
-        kept = "; what it held at the last build is kept" if file.name in store.sources() else ""
-        tally.skipped.append(Skipped(file.name, f"{error}{kept}"))
+        kept = bool(store.transcripts_of(file.name))
+        tally.skipped.append(Skipped(file.name, f"{error}{KEPT}" if kept else str(error)))
         tally.failed.add(file.name)
+        if not kept:
+            store.drop_source(file.name)  # so that the next build tries it again
         return
     cut = [(transcript, passages_of(transcript)) for transcript in parsed.transcripts]
     for _, passages in cut:

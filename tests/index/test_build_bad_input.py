@@ -338,6 +338,22 @@ def test_an_id_stays_with_the_file_that_has_it_until_that_is_gone(
     assert contents(index) == {"a": [BOAT]}
 
 
+def test_a_file_that_lost_its_id_to_another_is_said_in_every_build(
+    tmp_path: Path, index: Path, embedder: CountingEmbedder
+) -> None:
+    folder = write_files(tmp_path / "c", {"a.txt": WALL})
+    build([folder], index, embedder=embedder)
+    write_files(folder, {"a.md": BOAT})
+    tamper(index, passage_recipe="an older one")  # so that both are read again, in the order of their names
+    for added, unchanged in ((("a.md",), ()), ((), ("a.md",))):
+        report = build([folder], index, embedder=embedder)
+        assert (report.added, report.unchanged) == (added, unchanged)
+        assert reasons(report) == {
+            "a.txt": "its transcript id 'a' is taken by a.md; rename the file or give it another id"
+        }
+        assert contents(index) == {"a": [BOAT]}
+
+
 def test_an_id_given_twice_in_one_file_is_said(folder: Path, index: Path, embedder: CountingEmbedder) -> None:
     twice = json.dumps([{"id": "x", "turns": [{"text": WALL}]}] * 2)
     report = build([write_files(folder, {"twice.json": twice})], index, embedder=embedder)

@@ -30,6 +30,7 @@ from index.errors import (
 )
 from index.generations import IndexFolder
 from index.manifest import Manifest
+from index.records import Conditions
 from index.report import Warned
 from index.settings import DEFAULT_MODEL
 from index.verify import verify
@@ -356,7 +357,24 @@ def test_a_reader_that_opened_before_a_build_goes_on_reading(folder: Path, index
         transcript = generation.store.transcript("a")
         assert transcript is not None
         assert (transcript.text, len(generation.vectors)) == (WALL, 1)
+        assert generation.lexical.search("wall", 1, Conditions())[0].tolist() == generation.vectors.ids.tolist()
     assert contents(index) == {"a": [BOAT]}
+
+
+def test_readers_that_open_while_builds_publish_see_one_whole_index_or_the_other(folder: Path, index: Path) -> None:
+    def rebuild() -> None:
+        for number in range(30):
+            write_files(folder, {"a.txt": (BOAT, WALL)[number % 2]})
+            build([folder], index, embedder=CountingEmbedder())
+
+    builder = threading.Thread(target=rebuild)
+    builder.start()
+    seen = []
+    while builder.is_alive():
+        seen.append(contents(index)["a"])
+    builder.join()
+    assert {text for (text,) in seen} == {BOAT, WALL}
+    assert current(index).name == "gen-000031"
 
 
 # -- damage ----------------------------------------------------------------------------------------------------------

@@ -13,7 +13,6 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from index.errors import SourceError, UnknownFormatError
-from index.formats import FORMATS
 from index.formats.canonical import to_json
 from index.parsing import parse_file
 from index.passages import passages_of
@@ -151,12 +150,9 @@ def test_a_missing_file_is_said(tmp_path: Path) -> None:
         parse_file(tmp_path / "b.txt")
 
 
-def test_every_format_is_read_by_every_suffix_it_has(tmp_path: Path) -> None:
+def test_the_other_suffixes_of_a_format_are_read_alike(tmp_path: Path) -> None:
     contents = {".txt": TOWN["ferry.txt"], ".md": TOWN["library.md"], ".json": TOWN["water.json"]}
     same = {".text": ".txt", ".markdown": ".md", ".jsonl": ".json"}
-    assert set(FORMATS) == set(contents) | set(same)
-    for suffix in FORMATS:
-        write_files(tmp_path, {f"a{suffix}": contents[same.get(suffix, suffix)]})
-        (transcript,) = parse_file(tmp_path / f"a{suffix}").transcripts
-        (expected,) = parse_file(tmp_path / f"a{same.get(suffix, suffix)}").transcripts
-        assert transcript == expected
+    for other, suffix in same.items():
+        write_files(tmp_path, {f"a{suffix}": contents[suffix], f"a{other}": contents[suffix]})
+        assert parse_file(tmp_path / f"a{other}").transcripts == parse_file(tmp_path / f"a{suffix}").transcripts

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -235,6 +236,15 @@ def test_a_transaction_that_fails_leaves_no_trace(store: PassageStore) -> None:
     with store.transaction():
         store.put_source(source("a.txt"), cut(transcript_of("a", WALL)))
     assert store.counts()["passages"] == 1
+
+
+def test_many_threads_read_from_one_store(store: PassageStore) -> None:
+    transcripts = [transcript_of(f"t{number}", f"{WALL} It has {number} stones.", FERRY) for number in range(20)]
+    store.put_source(source("all.json"), cut(*transcripts))
+    expected = {each.id: passages_of(each) for each in transcripts}
+    names = [each.id for each in transcripts] * 20
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(store.passages_of, names)) == [expected[name] for name in names]
 
 
 # -- speakers and days -----------------------------------------------------------------------------------------------
