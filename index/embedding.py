@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.report import Progress, Tally
+from index.rows import Sentences
 from index.sentences import sentence_spans
-from index.store import Sentences
 
 if TYPE_CHECKING:
     from collections.abc import Callable

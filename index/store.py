@@ -6,19 +6,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import re
 import sqlite3
 import threading
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from index.errors import IndexDamagedError, PassageIdCollisionError
 from index.records import (
-    PARAGRAPH_BREAK,
     Attribution,
     Conditions,
     Kind,
@@ -30,6 +26,7 @@ from index.records import (
     TranscriptHead,
     Turn,
 )
+from index.rows import HEAD, PASSAGE, Sentences, head_of, passage_of, passage_row, tests_of, turn_rows
 from index.schema import migrate
 
 if TYPE_CHECKING:
@@ -40,24 +37,7 @@ if TYPE_CHECKING:
 
     Ids = NDArray[np.int64]
 
-_PASSAGE = """
-    SELECT p.id, t.id, p.turn, p.ordinal, p.start, p."end", p.text, p.speaker, u.role, u.attribution, p.kind, p.reach,
-           u.start_s
-    FROM passages p JOIN transcripts t ON t.key = p.transcript
-    JOIN turns u ON u.transcript = p.transcript AND u.position = p.turn
-"""
-_HEAD = "SELECT id, title, day, venue, language, source FROM transcripts"
 _BATCH = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Sentences:
-    """The sentences of one passage."""
-
-    spans: NDArray[np.int32]
-    """(m, 2) half-open offsets into the passage's text."""
-    vectors: NDArray[np.float32]
-    """(m, d) unit rows, kept as float16."""
 
 
 class PassageStore:
@@ -131,11 +111,6 @@ class PassageStore:
         )
         self._db.execute("UPDATE passages SET embedded = embeds WHERE id = ?", (passage_id,))
 
-    def forget_vectors(self) -> None:
-        """Note that no passage has a vector."""
-        self._db.execute("DELETE FROM sentences")
-        self._db.execute("UPDATE passages SET embedded = NULL")
-
     def _put_transcript(self, path: str, transcript: Transcript, passages: Sequence[Passage]) -> None:
         day = transcript.date.isoformat() if transcript.date else None
         head = (
@@ -155,7 +130,7 @@ class PassageStore:
         ).fetchone()
         self._db.execute("DELETE FROM turns WHERE transcript = ?", (key,))
         self._db.executemany(
-            "INSERT INTO turns VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _turn_rows(key, transcript.turns)
+            "INSERT INTO turns VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", turn_rows(key, transcript.turns)
         )
         known = {each for (each,) in self._db.execute("SELECT id FROM passages WHERE transcript = ?", (key,))}
         gone = known.difference(passage.id for passage in passages)
@@ -166,7 +141,7 @@ class PassageStore:
                 'ON CONFLICT (id) DO UPDATE SET ordinal = ?3, turn = ?4, start = ?5, "end" = ?6, speaker = ?8, '
                 "kind = ?9, reach = ?10, embeds = ?11, embedded = CASE WHEN embedded = ?11 THEN embedded END "
                 "WHERE transcript = ?2 AND text = ?7",
-                [_passage_row(key, passage) for passage in passages],
+                [passage_row(key, passage) for passage in passages],
             )
         except sqlite3.IntegrityError as error:
             raise PassageIdCollisionError(f"in {transcript.id}: {error}") from error
@@ -203,12 +178,12 @@ class PassageStore:
 
     def heads(self) -> list[TranscriptHead]:
         """Return the heads of all transcripts, by id."""
-        return [_head(row) for row in self._all(_HEAD + " ORDER BY id")]
+        return [head_of(row) for row in self._all(HEAD + " ORDER BY id")]
 
     def head(self, transcript_id: str) -> TranscriptHead | None:
         """Return a transcript's head, or None when there is no such transcript."""
-        rows = self._all(_HEAD + " WHERE id = ?", transcript_id)
-        return _head(rows[0]) if rows else None
+        rows = self._all(HEAD + " WHERE id = ?", transcript_id)
+        return head_of(rows[0]) if rows else None
 
     def transcript(self, transcript_id: str) -> Transcript | None:
         """Return a whole transcript, or None when there is no such transcript."""
@@ -233,23 +208,23 @@ class PassageStore:
         for start in range(0, len(ids), _BATCH):
             batch = [int(each) for each in ids[start : start + _BATCH]]
             marks = ",".join("?" * len(batch))
-            for row in self._all(f"{_PASSAGE} WHERE p.id IN ({marks})", *batch):
-                found[row[0]] = _passage(row)
+            for row in self._all(f"{PASSAGE} WHERE p.id IN ({marks})", *batch):
+                found[row[0]] = passage_of(row)
         return found
 
     def passages_of(self, transcript_id: str, first: int = 0, last: int = 2**62) -> list[Passage]:
         """Return a transcript's passages with first <= ordinal <= last, in order."""
         rows = self._all(
-            f"{_PASSAGE} WHERE t.id = ? AND p.ordinal BETWEEN ? AND ? ORDER BY p.ordinal",
+            f"{PASSAGE} WHERE t.id = ? AND p.ordinal BETWEEN ? AND ? ORDER BY p.ordinal",
             transcript_id,
             first,
             last,
         )
-        return [_passage(row) for row in rows]
+        return [passage_of(row) for row in rows]
 
     def ids(self, where: Conditions = Conditions(), *, reach: Reach | None = None) -> Ids:  # noqa: B008
         """Return the ids of all passages that fulfil the conditions, in no order."""
-        tests, values = _tests(where)
+        tests, values = tests_of(where)
         if reach is not None:
             tests.append("p.reach = ?")
             values.append(reach.value)
@@ -328,69 +303,3 @@ class PassageStore:
                 if isinstance(error, sqlite3.OperationalError) and "full" in str(error):
                     raise
                 raise IndexDamagedError(f"passages.sqlite cannot be read: {error}") from error
-
-
-def embeds_hash(text: str) -> str:
-    """Return the hash that tells whether a text was embedded before."""
-    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
-
-
-def _turn_rows(key: int, turns: Sequence[Turn]) -> Iterator[tuple[Any, ...]]:
-    start = 0
-    for position, turn in enumerate(turns):
-        end = start + len(turn.text)
-        how = (
-            turn.speaker,
-            turn.as_printed,
-            turn.role,
-            turn.attribution.value,
-            turn.kind.value,
-            turn.start_s,
-        )
-        yield (key, position, *how, start, end, len(re.findall(r"\w+", turn.text)))
-        start = end + len(PARAGRAPH_BREAK)
-
-
-def _passage_row(key: int, passage: Passage) -> tuple[Any, ...]:
-    return (
-        passage.id,
-        key,
-        passage.ordinal,
-        passage.turn,
-        passage.start,
-        passage.end,
-        passage.text,
-        passage.speaker,
-        passage.kind.value,
-        passage.reach.value,
-        embeds_hash(passage.text),
-    )
-
-
-def _passage(row: tuple[Any, ...]) -> Passage:
-    key, transcript, turn, ordinal, start, end, text, speaker, role, how, kind, reach, start_s = row
-    place = (key, transcript, turn, ordinal, start, end)
-    return Passage(*place, text, speaker, role, Attribution(how), Kind(kind), Reach(reach), start_s)
-
-
-def _head(row: tuple[Any, ...]) -> TranscriptHead:
-    key, title, day, venue, language, source = row
-    return TranscriptHead(key, title, dt.date.fromisoformat(day) if day else None, venue, language, source)
-
-
-def _tests(where: Conditions) -> tuple[list[str], list[Any]]:
-    tests: list[str] = []
-    values: list[Any] = []
-    for column, allowed in (
-        ("p.speaker", where.speakers),
-        ("t.id", where.transcripts),
-        ("p.kind", where.kinds),
-    ):
-        if allowed is not None:
-            tests.append(f"{column} IN ({','.join('?' * len(allowed))})")
-            values.extend(sorted(map(str, allowed)))
-    for test, day in (("t.day >= ?", where.since), ("t.day <= ?", where.until)):
-        if day is not None:
-            tests.append(test)
-            values.append(day.isoformat())
-    return tests, values

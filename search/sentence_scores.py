@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from index.records import Passage
-    from index.store import Sentences
+    from index.rows import Sentences
     from search.retrieve import Asked
 
 COVERAGE_WEIGHT = 0.6

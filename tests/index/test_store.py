@@ -18,8 +18,9 @@ from index.errors import IndexDamagedError, IndexMismatchError, PassageIdCollisi
 from index.lexical import TantivyIndex
 from index.passages import passages_of
 from index.records import Attribution, Conditions, Kind, Passage, Reach, Source, Speaker, Transcript, Turn
+from index.rows import Sentences, embeds_hash
 from index.schema import MIGRATIONS
-from index.store import PassageStore, Sentences, embeds_hash
+from index.store import PassageStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -203,13 +204,6 @@ def test_a_twin_is_a_passage_of_the_same_text_that_has_a_vector(store: PassageSt
     assert store.embedded_twin(embeds_hash(WALL)) is None
     embed_all(store)
     assert store.embedded_twin(embeds_hash(WALL)) == passages_of(transcript_of("a", WALL))[0].id
-
-
-def test_forgotten_vectors_are_waited_for_again(store: PassageStore) -> None:
-    store.put_source(source("a.txt"), cut(transcript_of("a", WALL, FERRY)))
-    embed_all(store)
-    store.forget_vectors()
-    assert (waiting(store), store.counts()["sentences"]) == ([FERRY, WALL], 0)
 
 
 def test_sentences_come_out_with_the_precision_of_half_floats(store: PassageStore) -> None:

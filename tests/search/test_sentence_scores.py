@@ -5,8 +5,8 @@ import pytest
 
 from index.embedders import HashedWordsEmbedder
 from index.records import Passage
+from index.rows import Sentences
 from index.sentences import sentence_spans
-from index.store import Sentences
 from search.answer_type import AnswerType, shows
 from search.retrieve import Asked
 from search.sentence_scores import coverage, score_sentences

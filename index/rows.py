@@ -1,0 +1,115 @@
+"""Records to rows of passages.sqlite, and back."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from index.records import (
+    PARAGRAPH_BREAK,
+    Attribution,
+    Conditions,
+    Kind,
+    Passage,
+    Reach,
+    TranscriptHead,
+    Turn,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+PASSAGE = """
+    SELECT p.id, t.id, p.turn, p.ordinal, p.start, p."end", p.text, p.speaker, u.role, u.attribution, p.kind, p.reach,
+           u.start_s
+    FROM passages p JOIN transcripts t ON t.key = p.transcript
+    JOIN turns u ON u.transcript = p.transcript AND u.position = p.turn
+"""
+HEAD = "SELECT id, title, day, venue, language, source FROM transcripts"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """The sentences of one passage."""
+
+    spans: NDArray[np.int32]
+    """(m, 2) half-open offsets into the passage's text."""
+    vectors: NDArray[np.float32]
+    """(m, d) unit rows, kept as float16."""
+
+
+def embeds_hash(text: str) -> str:
+    """Return the hash that tells whether a text was embedded before."""
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def turn_rows(key: int, turns: Sequence[Turn]) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of a transcript's turns."""
+    start = 0
+    for position, turn in enumerate(turns):
+        end = start + len(turn.text)
+        how = (
+            turn.speaker,
+            turn.as_printed,
+            turn.role,
+            turn.attribution.value,
+            turn.kind.value,
+            turn.start_s,
+        )
+        yield (key, position, *how, start, end, len(re.findall(r"\w+", turn.text)))
+        start = end + len(PARAGRAPH_BREAK)
+
+
+def passage_row(key: int, passage: Passage) -> tuple[Any, ...]:
+    """Return the row of a passage, without the column that says what was embedded."""
+    return (
+        passage.id,
+        key,
+        passage.ordinal,
+        passage.turn,
+        passage.start,
+        passage.end,
+        passage.text,
+        passage.speaker,
+        passage.kind.value,
+        passage.reach.value,
+        embeds_hash(passage.text),
+    )
+
+
+def passage_of(row: tuple[Any, ...]) -> Passage:
+    """Return the passage of a row of PASSAGE."""
+    key, transcript, turn, ordinal, start, end, text, speaker, role, how, kind, reach, start_s = row
+    place = (key, transcript, turn, ordinal, start, end)
+    return Passage(*place, text, speaker, role, Attribution(how), Kind(kind), Reach(reach), start_s)
+
+
+def head_of(row: tuple[Any, ...]) -> TranscriptHead:
+    """Return the head of a row of HEAD."""
+    key, title, day, venue, language, source = row
+    return TranscriptHead(key, title, dt.date.fromisoformat(day) if day else None, venue, language, source)
+
+
+def tests_of(where: Conditions) -> tuple[list[str], list[Any]]:
+    """Return conditions as SQL tests on passages p and transcripts t, with their values."""
+    tests: list[str] = []
+    values: list[Any] = []
+    for column, allowed in (
+        ("p.speaker", where.speakers),
+        ("t.id", where.transcripts),
+        ("p.kind", where.kinds),
+    ):
+        if allowed is not None:
+            tests.append(f"{column} IN ({','.join('?' * len(allowed))})")
+            values.extend(sorted(map(str, allowed)))
+    for test, day in (("t.day >= ?", where.since), ("t.day <= ?", where.until)):
+        if day is not None:
+            tests.append(test)
+            values.append(day.isoformat())
+    return tests, values
