@@ -258,10 +258,10 @@ class _ProgressBar:
         )
         self._bar = RichProgress(*columns, console=console(stderr=True), transient=True)
         self._tasks: dict[str, Any] = {}
-        self._bar.start()
         return self
 
     def show(self, progress: Progress) -> None:
+        self._bar.start()  # only now, so that a build with nothing to do prints nothing
         unit = {"reading": "files", "embedding": "passages"}[progress.stage]
         if progress.stage not in self._tasks:
             self._tasks[progress.stage] = self._bar.add_task(f"{progress.stage} {unit}", total=progress.total, speed="")
