@@ -107,7 +107,7 @@ class SpeechSearch:
         return compose(question, opened.generation, hits, found, calibration().threshold)
 
     def candidates(self, question: str, *, filters: Filters | None = None) -> list[Found]:
-        """Return what may answer, surest first, without regard to the threshold: for measuring and fitting.
+        """Return what may answer, best first, without regard to the threshold: for measuring and fitting.
 
         Raises:
             QueryError: The question or the filters cannot be used.

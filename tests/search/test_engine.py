@@ -222,3 +222,17 @@ def test_threads_share_one_engine(engine: SpeechSearch) -> None:
     for thread in threads:
         thread.join()
     assert wrong == []
+
+
+def test_of_two_quotes_as_near_the_one_with_the_number_asked_for_is_the_answer(tmp_path: Path) -> None:
+    turns = [
+        {"text": "The terminal and its cost were much debated."},
+        {"text": "The terminal cost ninety crowns, we hear."},
+    ]
+    write_files(tmp_path / "src", {"harbour.json": json.dumps({"turns": turns})})
+    build([tmp_path / "src"], tmp_path / "i.index", embedder=HashedWordsEmbedder())
+    engine = SpeechSearch.open(tmp_path / "i.index", embedder=HashedWordsEmbedder())
+
+    answer = engine.ask("How much did the terminal cost?")
+
+    assert answer.text == "The terminal cost ninety crowns, we hear."
