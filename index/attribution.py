@@ -175,7 +175,10 @@ class _Labels:
         label = _label_of(block.text)
         if label is None or block.heading or not self._names_a_voice(label):
             return None
-        return _Mark(_voice(label, Attribution.LABEL), block.text[len(label) + 1 :].lstrip())
+        said = block.text[len(label) + 1 :].lstrip()
+        if said[:1].islower() and not label.isupper() and folded(label) not in self._repeated:
+            return None  # "Committee on Ferries: hearing on tickets"
+        return _Mark(_voice(label, Attribution.LABEL), said)
 
     def _names_a_voice(self, label: str) -> bool:
         """A lone capitalised word ("Remember: …") is a voice only if something else says so."""

@@ -19,6 +19,7 @@ _MAX_CHARS = 200
 _DATE_LINE_MAX_CHARS = 80
 _SENTENCE_END = re.compile(r"[.!?;:,…][\"'”’)]*$")
 _CAPTION = re.compile(r"^(?:©|\(c\)\s|photo(?:graph)?s?\s*(?:by\b|:)|image\s*(?:by\b|:))", re.IGNORECASE)
+_BREADCRUMB = re.compile(r"^(?:home|start|main)\b[^.]*\s[>»›/]\s", re.IGNORECASE)
 _UPDATED = re.compile(r"[\s\-–—]*[(\[]?(?<![a-z])(?:UPDATED|CORRECTED|updated|corrected)\d*[)\]]?\s*$")
 _KEY_LINE = re.compile(r"^(?P<key>[A-Za-z]{3,9}):\s+(?P<value>\S.*)$")
 _LABELLED = re.compile(r"^(?P<label>[^:]{1,60}):\s+(?P<value>\S.*)$")
@@ -86,7 +87,7 @@ def _take(head: _Head, block: Block, *, last: bool) -> bool:
         return False
     if heading_name(text) is not None and head.title is not None:
         return False
-    if _CAPTION.match(text):
+    if _CAPTION.match(text) or _BREADCRUMB.match(text):
         head.dropped.append(block.text)
         return True
     if (match := _KEY_LINE.match(text)) and match["key"].lower() in _KEYS:
@@ -142,4 +143,6 @@ def _date_line(text: str) -> bool:
 
 
 def _label_like(text: str) -> bool:
-    return bool(_LABELLED.match(text) or _QUESTION.match(text))
+    """Whether someone may speak here; "Committee on Ferries: hearing on tickets" goes on too small for that."""
+    match = _LABELLED.match(text)
+    return bool(match and not match["value"][0].islower()) or bool(_QUESTION.match(text))

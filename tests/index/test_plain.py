@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from helpers import FERRY, write_files
 
+from index.attribution import attribute
 from index.errors import EmptyTranscriptError
 from index.formats.plain import paragraphs, read
 from index.parsing import parse_file
@@ -234,3 +235,23 @@ def test_a_language_is_kept_as_its_code_or_told_from_the_text(tmp_path: Path) ->
     write_files(tmp_path, {"a.txt": text.format("en-GB"), "b.txt": text.format("FR"), "c.txt": text.format("English")})
     languages = [parse_file(tmp_path / name).transcripts[0].language for name in ("a.txt", "b.txt", "c.txt")]
     assert languages == ["en", "fr", "en"]
+
+
+def test_a_breadcrumb_is_no_title_and_a_title_may_hold_a_colon() -> None:
+    text = "Home > News > Speeches\n\nCommittee on Ferries: hearing on tickets\n\nCHAIR: The hearing is open.\n"
+
+    (document,) = read(text.encode())
+
+    assert document.title == "Committee on Ferries: hearing on tickets"
+    assert document.dropped == ("Home > News > Speeches",)
+
+
+def test_what_goes_on_in_small_letters_after_a_colon_is_nobody_speaking() -> None:
+    (document,) = read(b"CHAIR: Welcome.\n\nOur Goal: cheaper tickets for all.\n\nMr. Finch: No.\n")
+
+    turns, _ = attribute(document)
+
+    assert [(turn.speaker, turn.text) for turn in turns] == [
+        ("Chair", "Welcome.\n\nOur Goal: cheaper tickets for all."),
+        ("Finch", "No."),
+    ]
