@@ -16,13 +16,14 @@ MAX_CHARS = 1000
 """About 170 English words or 230 word pieces: inside the 256-token window of the default model."""
 
 EXACT_BELOW_WORDS = 4
-"""A passage of fewer words ("Thank you again.") is found by an exact phrase only."""
+"""A passage of fewer words ("Thank you again.", "11:20 A.M. CET") is found by an exact phrase only."""
 
 RECIPE = f"paragraphs of at most {MAX_CHARS} characters, cut at sentence ends; embedded as they are; v1"
 """Written into the manifest: an index of another recipe is rebuilt."""
 
 _PARAGRAPH_END = re.compile(r"\n[^\S\n]*\n\s*")
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]|[^\W\d_]{2,}")
+"""A word of two letters or more, or a character of a script that puts no spaces between words."""
 
 
 def passages_of(transcript: Transcript) -> list[Passage]:

@@ -345,7 +345,7 @@ def test_a_passage_that_becomes_a_stage_direction_loses_its_vector_and_gets_it_b
     tmp_path: Path, index: Path, embedder: CountingEmbedder
 ) -> None:
     def content(kind: str) -> str:
-        turns = [{"text": "All of them applauded for long.", "kind": kind}, {"text": "I thank you all."}]
+        turns = [{"text": "All of them applauded for long.", "kind": kind}, {"text": "We thank you all."}]
         return json.dumps({"turns": turns})
 
     for kind, vectors in (("speech", 2), ("stage", 1), ("speech", 2)):

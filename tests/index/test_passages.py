@@ -244,3 +244,17 @@ def test_two_passages_with_one_id_are_refused() -> None:
     with pytest.raises(PassageIdCollisionError, match=r"two passages have the id 7: 'one' in a and 'two' in b"):
         refuse_collisions([one, other])
     refuse_collisions([one, one])
+
+
+@pytest.mark.parametrize(
+    ("text", "reach"),
+    [
+        ("Thank you again.", Reach.EXACT),
+        ("11:20 A.M. CET", Reach.EXACT),
+        ("谢谢。", Reach.EXACT),
+        ("渡轮星期一开航。", Reach.MEANING),
+        ("Ferries sail every Monday.", Reach.MEANING),
+    ],
+)
+def test_how_short_is_too_short_counts_words_also_where_no_spaces_part_them(text: str, reach: Reach) -> None:
+    assert [passage.reach for passage in passages_of(transcript_of("a", text))] == [reach]
