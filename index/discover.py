@@ -172,6 +172,8 @@ def _files(top: Path, skipped: list[Skipped]) -> Iterator[Path]:
 
 
 def _passed_over(folder: Path) -> bool:
+    if folder.name.startswith("gen-") and (folder / "manifest.json").is_file():
+        return True  # of an index that was put among the transcripts themselves
     return folder.name.startswith(".") or folder.name.endswith(".index") or _is_index(folder)
 
 

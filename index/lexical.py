@@ -57,6 +57,10 @@ class TantivyIndex:
         try:
             self._index = tantivy.Index(_schema(), path=None if path is None else str(path))
         except (ValueError, OSError) as error:
+            if "Lockfile" in str(error):
+                raise IndexDamagedError(
+                    f"{path} cannot be locked for reading; make the folder writable for you, or copy the index"
+                ) from error
             raise IndexDamagedError(f"the lexical index cannot be read: {error}") from error
         self._index.register_tokenizer("stems", stem_analyzer())
         self._index.register_tokenizer("exact", exact_analyzer())

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import sentencex
 
 Span = tuple[int, int]
 
+_TITLE_END = re.compile(r"\b(?:Mr|Mrs|Ms|Mx|Dr|Prof|Sen|Rep|Gov|Gen|Hon|Rev|St|Cllr)\.$")
+"""A name follows; sentencex knows some of these, but not all."""
 _WINDOW_CHARS = 200_000
 """Longer text is handed over piecewise, so that memory stays bounded on a file of one endless line."""
 
@@ -17,11 +21,15 @@ def sentence_spans(text: str, language: str | None = None) -> list[Span]:
         text: Any text; a line break does not end a sentence by itself.
         language: ISO 639-1 code, for its abbreviations; None means English.
     """
-    spans = []
+    spans: list[Span] = []
     for offset, window in _windows(text):
         for boundary in sentencex.get_sentence_boundaries(language or "en", window):
             span = trimmed(text, offset + boundary["start_index"], offset + boundary["end_index"])
-            if span is not None:
+            if span is None:
+                continue
+            if spans and _TITLE_END.search(text, *spans[-1]):
+                spans[-1] = (spans[-1][0], span[1])
+            else:
                 spans.append(span)
     return spans
 

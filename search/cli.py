@@ -57,8 +57,12 @@ def build(
     from index.build import build as run
     from search.render import console, print_report
 
-    with _ProgressBar() as bar:
-        report = run(paths, index, model=model, progress=bar.show, wait_s=wait)
+    try:
+        with _ProgressBar() as bar:
+            report = run(paths, index, model=model, progress=bar.show, wait_s=wait)
+    except KeyboardInterrupt:
+        typer.echo("rostrum: stopped; the index that was there before is unchanged", err=True)
+        sys.exit(130)
     print_report(console(), report)
 
 

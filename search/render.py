@@ -48,6 +48,7 @@ def print_answer(out: Console, answer: Answer) -> None:
             out.print(Padding(Text(nearest.passage.text, style="dim"), _INDENT, expand=False))
         return
     _print_citation(out, answer.citations[0])
+    out.print(Padding(Text(f"How sure: {answer.confidence:.0%}", style="dim"), _INDENT, expand=False))
     for citation in answer.citations[1:]:
         out.print("\nAlso:", style="dim")
         _print_citation(out, citation)

@@ -258,3 +258,12 @@ def test_two_passages_with_one_id_are_refused() -> None:
 )
 def test_how_short_is_too_short_counts_words_also_where_no_spaces_part_them(text: str, reach: Reach) -> None:
     assert [passage.reach for passage in passages_of(transcript_of("a", text))] == [reach]
+
+
+def test_a_sentence_does_not_end_after_a_title() -> None:
+    text = "We hear Mr. Abel Finch and Ms. Cora Finch of the union. Then we vote."
+
+    assert [text[start:end] for start, end in sentence_spans(text, "en")] == [
+        "We hear Mr. Abel Finch and Ms. Cora Finch of the union.",
+        "Then we vote.",
+    ]
