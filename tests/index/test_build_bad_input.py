@@ -415,3 +415,12 @@ def test_a_transcript_in_any_encoding_gives_the_same_passages(
     build([write_files(tmp_path / "c", {"a.txt": text.encode(encoding)})], index, embedder=embedder)
     assert contents(index)["a"][0] == "Mayor Edda Quillfeather met reporters at the café of Marlhaven."
     assert contents(index)["a"][-1] == "The café wall was repaired with granite last winter."
+
+
+def test_an_index_put_among_its_transcripts_is_not_read_as_one(corpus: Path, tmp_path: Path) -> None:
+    build([corpus], corpus, embedder=CountingEmbedder())
+
+    report = build([corpus], tmp_path / "other.index", embedder=CountingEmbedder())
+
+    assert report.added == ("ferry.txt", "library.md", "water.json")
+    assert [each.path for each in report.skipped if each.path.startswith("gen-")] == []
