@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.errors import NothingToIndexError, UnknownFormatError
-from index.formats import FORMATS, format_of
+from index.formats import SUFFIXES, format_of
 from index.manifest import sha256_of
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def discover(paths: Iterable[Path]) -> tuple[list[Found], list[Skipped]]:
                 skipped.append(Skipped(file.name, f"{path} has the same path under its root as {twin.path}"))
     if not found:
         where = ", ".join(str(path) for path in given) or "no path at all"
-        known = ", ".join(sorted(FORMATS))
+        known = ", ".join(sorted(SUFFIXES))
         more = f" ({len(skipped)} other files, such as {skipped[0].path})" if skipped else ""
         raise NothingToIndexError(f"no transcript in {where}{more}; files that are read end in {known}")
     return [found[name] for name in sorted(found)], skipped

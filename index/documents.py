@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Mapping
 
     from index.records import Source, Transcript, Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What is known of a file besides its bytes."""
+
+    name: str = ""
+    """Its file name, with the suffix."""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """Of a table: our field ("speaker", "text", "date", …) to the name of the column that holds it."""
+
+
+NO_HINTS = Hints()
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +36,8 @@ class Block:
     """A speaker's label that the file sets apart by markup; not part of the text."""
     turn: Turn | None = None
     """The file's own structure says who speaks; text is then turn.text."""
+    start_s: float | None = None
+    """Seconds from the start of the recording."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +53,8 @@ class Document:
     source: str | None = None
     speaker: str | None = None
     """As printed, when the file names one speaker for all of it."""
+    people: tuple[str, ...] = ()
+    """As printed: who takes part, when the file lists them ("Participants: …")."""
     warnings: tuple[str, ...] = ()
     dropped: tuple[str, ...] = ()
     """Text left out on purpose: captions, repeated titles, markers."""

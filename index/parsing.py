@@ -6,9 +6,9 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from index.attribution import attribute
-from index.documents import Document, Parsed
+from index.documents import Document, Hints, Parsed
 from index.errors import EmptyTranscriptError, SourceError
-from index.formats import format_of
+from index.formats import FORMATS, format_of
 from index.language import detect_language, language_code
 from index.records import Source, Transcript
 
@@ -26,14 +26,14 @@ def parse_file(path: Path, root: Path | None = None) -> Parsed:
     Raises:
         SourceError: The file cannot be read; the message says why.
     """
-    reader = format_of(path.suffix)
+    kind = format_of(path.suffix)
     try:
         data = path.read_bytes()
     except OSError as error:
         raise SourceError(f"cannot be read: {error.strerror}") from error
     relative = path.relative_to(root or path.parent)
-    documents = reader(data)
-    source = Source(relative.as_posix(), hashlib.sha256(data).hexdigest(), path.suffix.lower().lstrip("."))
+    documents = FORMATS[kind](data, Hints(path.name))
+    source = Source(relative.as_posix(), hashlib.sha256(data).hexdigest(), kind)
     stem = relative.with_suffix("").as_posix()
     transcripts: list[Transcript] = []
     dropped: list[str] = []

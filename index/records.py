@@ -96,6 +96,8 @@ class Turn:
     kind: Kind = Kind.SPEECH
     start_s: float | None = None
     """Seconds from the start of the recording."""
+    starts_s: tuple[float, ...] = ()
+    """Seconds at which each paragraph of the text starts, where the file times them; else empty."""
 
 
 @dataclass(frozen=True, slots=True)

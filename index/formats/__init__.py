@@ -1,4 +1,4 @@
-"""File to documents: one module per format, and the table that names them."""
+"""File to documents: one module per format, and the tables that name them."""
 
 from __future__ import annotations
 
@@ -8,35 +8,43 @@ from index.errors import UnknownFormatError
 from index.formats import canonical, markdown, plain
 
 if TYPE_CHECKING:
-    from index.documents import Document
+    from index.documents import Document, Hints
 
 
 class Format(Protocol):
     """Reads the bytes of one file into documents; raises a SourceError when it cannot."""
 
-    def __call__(self, data: bytes, /) -> list[Document]: ...
+    def __call__(self, data: bytes, hints: Hints, /) -> list[Document]: ...
 
 
 FORMATS: dict[str, Format] = {
-    ".txt": plain.read,
-    ".text": plain.read,
-    ".md": markdown.read,
-    ".markdown": markdown.read,
-    ".json": canonical.read_json,
-    ".jsonl": canonical.read_jsonl,
+    "plain": plain.read,
+    "markdown": markdown.read,
+    "json": canonical.read_json,
+    "jsonl": canonical.read_jsonl,
 }
-"""By suffix, in lower case. To add a format is to add a module and a line here."""
+"""By name. To add a format is to add a module, a line here and its suffixes below."""
+
+SUFFIXES: dict[str, str] = {
+    ".txt": "plain",
+    ".text": "plain",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".json": "json",
+    ".jsonl": "jsonl",
+}
+"""What a file is taken for by its suffix, in lower case, unless its content says otherwise."""
 
 
-def format_of(suffix: str) -> Format:
-    """Return the format of files with this suffix.
+def format_of(suffix: str) -> str:
+    """Return the name of the format that files with this suffix should have.
 
     Raises:
         UnknownFormatError: None reads it; the message lists those that are known.
     """
     try:
-        return FORMATS[suffix.lower()]
+        return SUFFIXES[suffix.lower()]
     except KeyError:
-        known = ", ".join(sorted(FORMATS))
+        known = ", ".join(sorted(SUFFIXES))
         seen = f"files ending in {suffix!r}" if suffix else "files without a suffix"
         raise UnknownFormatError(f"{seen} are not read; known: {known}") from None

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import json
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from index.decoding import decode
-from index.documents import Block, Document
+from index.documents import NO_HINTS, Block, Document, Hints
 from index.errors import EmptyTranscriptError, MalformedError
 from index.records import Attribution, Kind, Turn
 
@@ -28,6 +28,7 @@ class _TurnModel(BaseModel):
     attribution: Attribution | None = None
     kind: Kind = Kind.SPEECH
     start_s: float | None = Field(default=None, ge=0, allow_inf_nan=False)
+    starts_s: tuple[Annotated[float, Field(ge=0, allow_inf_nan=False)], ...] = ()
 
     @field_validator("text")
     @classmethod
@@ -46,6 +47,7 @@ class _TurnModel(BaseModel):
             attribution=self.attribution or given,
             kind=self.kind,
             start_s=self.start_s,
+            starts_s=self.starts_s,
         )
 
 
@@ -66,7 +68,7 @@ class _TranscriptModel(BaseModel):
         return Document(blocks=blocks, **head)
 
 
-def read_json(data: bytes) -> list[Document]:
+def read_json(data: bytes, _hints: Hints = NO_HINTS) -> list[Document]:
     """Read one transcript, or a list of them.
 
     Raises:
@@ -82,7 +84,7 @@ def read_json(data: bytes) -> list[Document]:
     return _warned([_document(item, where.format(n)) for n, item in enumerate(items)], warnings)
 
 
-def read_jsonl(data: bytes) -> list[Document]:
+def read_jsonl(data: bytes, _hints: Hints = NO_HINTS) -> list[Document]:
     """Read one transcript from each line that is not empty.
 
     Raises:
@@ -103,19 +105,21 @@ def to_json(transcript: Transcript) -> dict[str, Any]:
         "venue": head.venue,
         "language": head.language,
         "source": head.source,
-        "turns": [
-            {
-                "speaker": turn.speaker,
-                "as_printed": turn.as_printed,
-                "role": turn.role,
-                "attribution": turn.attribution.value,
-                "kind": turn.kind.value,
-                "text": turn.text,
-                "start_s": turn.start_s,
-            }
-            for turn in transcript.turns
-        ],
+        "turns": [_turn_json(turn) for turn in transcript.turns],
     }
+
+
+def _turn_json(turn: Turn) -> dict[str, Any]:
+    form = {
+        "speaker": turn.speaker,
+        "as_printed": turn.as_printed,
+        "role": turn.role,
+        "attribution": turn.attribution.value,
+        "kind": turn.kind.value,
+        "text": turn.text,
+        "start_s": turn.start_s,
+    }
+    return form | {"starts_s": list(turn.starts_s)} if turn.starts_s else form
 
 
 def _warned(documents: list[Document], warnings: tuple[str, ...]) -> list[Document]:

@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 
 from index.dates import find_date
 from index.decoding import decode
-from index.documents import Block, Document
+from index.documents import NO_HINTS, Block, Document, Hints
 from index.errors import EmptyTranscriptError, MalformedError
 from index.formats.head import read_head
 
@@ -38,7 +38,7 @@ _NOTHING = frozenset(["", "~", "null", "Null", "NULL"])
 _LABEL_END = re.compile(r"^\s*(?:\([^()]{1,60}\)\s*)?:\s*")
 
 
-def read(data: bytes) -> list[Document]:
+def read(data: bytes, _hints: Hints = NO_HINTS) -> list[Document]:
     """Read a Markdown file as one document.
 
     Raises:

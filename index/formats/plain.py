@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from index.decoding import decode
-from index.documents import Block, Document
+from index.documents import NO_HINTS, Block, Document, Hints
 from index.formats.head import read_head
 from index.names import name_shaped
 
@@ -20,7 +20,7 @@ _WIDEST_WRAP = 120
 """No text is wrapped by hand wider than this; a file with a longer line has one paragraph a line."""
 
 
-def read(data: bytes) -> list[Document]:
+def read(data: bytes, _hints: Hints = NO_HINTS) -> list[Document]:
     """Read a plain-text file as one document."""
     text, warnings = decode(data)
     document = read_head([Block(paragraph) for paragraph in paragraphs(text)])

@@ -123,7 +123,7 @@ def test_the_source_is_the_path_below_the_root_and_the_hash_of_the_bytes(tmp_pat
     data = b"The wall is very high."
     write_files(tmp_path, {"2021/may/a.b.TXT": data})
     parsed = parse_file(tmp_path / "2021" / "may" / "a.b.TXT", tmp_path)
-    assert parsed.source == Source("2021/may/a.b.TXT", hashlib.sha256(data).hexdigest(), "txt")
+    assert parsed.source == Source("2021/may/a.b.TXT", hashlib.sha256(data).hexdigest(), "plain")
     assert [transcript.id for transcript in parsed.transcripts] == ["2021/may/a.b"]
     alone = parse_file(tmp_path / "2021" / "may" / "a.b.TXT")
     assert (alone.source.path, alone.transcripts[0].id) == ("a.b.TXT", "a.b")
