@@ -6,7 +6,7 @@ BIN := .venv/bin
 SAMPLE := How large should trade between the countries become?
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix quality bench screenshots docs clean
+.PHONY: help run test check fix quality fuzz bench screenshots docs clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -31,8 +31,11 @@ fix: .venv/.dev ## format, and mend what the linter can mend
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-quality: .venv/.dev ## ranking and answers on the open question sets; writes benchmarks/results/
+quality: .venv/.dev ## attribution, ranking and answers on the open question sets; writes benchmarks/results/
 	@$(BIN)/python -m benchmarks.quality
+
+fuzz: .venv/.dev ## 100,000 mutated files through every format; keeps what fails in .quality/fuzz/
+	@$(BIN)/python -m benchmarks.fuzz
 
 bench: .venv/.dev ## speed; writes benchmarks/results/
 	@$(BIN)/python -m benchmarks.speed

@@ -1,4 +1,4 @@
-"""Ranking and answers on the open sets: prints tables, writes results/quality.json.
+"""Attribution, ranking and answers on the open sets: prints tables, writes results/quality.json.
 
     make quality
 
@@ -11,7 +11,7 @@ import random
 import sys
 from typing import Any
 
-from benchmarks import corpora, results
+from benchmarks import attribution, corpora, results
 from benchmarks.arms import ARMS
 from benchmarks.corpora import Corpus, Question
 from benchmarks.indexes import HOME, KEPT, engine_over
@@ -90,6 +90,8 @@ def main() -> None:
     if not corpora.available():
         print("\nThe open sets are not here; only the seed was asked.")
         return
+    attribution_rows = attribution.rows(attribution.run(attribution.layout_names()))
+    print(results.table("Attribution", attribution_rows))
     squad = corpora.squad("dev-half.json.gz", "sq-dev", sample=_SQUAD_QUESTIONS)
     committee, meetings = corpora.qmsum("val", domain="committee"), corpora.qmsum("val")
     ranking_rows = [row for corpus in (squad, committee, meetings) for row in ranking(corpus)]
@@ -100,7 +102,8 @@ def main() -> None:
     ]
     print(results.table("Ranking", ranking_rows))
     print(results.table("Answers", answer_rows))
-    results.write("quality", {"seed": seed_rows, "ranking": ranking_rows, "answers": answer_rows})
+    tables = {"seed": seed_rows, "attribution": attribution_rows, "ranking": ranking_rows, "answers": answer_rows}
+    results.write("quality", tables)
 
 
 def _answerable(engine: SpeechSearch, gold: list[GoldQuestion]) -> list[GoldQuestion]:

@@ -1,53 +1,43 @@
 """Who speaks: turn a document's blocks into turns, and say of each how its speaker is known.
 
 Marks are looked for in this order: the file's own structure, a stage direction, a heading ("Speech by President X"), a
-label ("President X: …", "Q …"). A block without a mark goes on with the voice before it. The reporter's words are told
-by standing before the first mark, or by repeating words that stood there.
+mark that the document as a whole bears out (evidence.py). A block without a mark goes on with the voice before it. The
+reporter's words are told by standing before the first mark, by repeating words that stood there, or by their form
+("END 11:58 A.M.", "NOTE: The President spoke …").
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from index.names import folded, has_office, join_names, name_shaped, split_name
+from index.evidence import Evidence
+from index.headings import heading_name
+from index.marks import is_asker, is_named, is_stage, is_unnamed
+from index.names import PrintedName, folded, take_apart
+from index.people import People, people_in
 from index.records import PARAGRAPH_BREAK, Attribution, Kind, Turn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from index.documents import Block, Document
 
-RECIPE = "attribution v1"
+RECIPE = "attribution v2"
 """Written into the manifest: transcripts attributed by other rules are parsed again."""
 
-_DELIVERED = (
-    r"(?:(?:opening|closing|concluding|introductory|welcoming|inaugural|joint|full|press)\s+)*"
-    r"(?:speech|statement|remarks|address|intervention|lecture|keynote|message|toast|comments|presentation|testimony)"
-)
-_HEADING = re.compile(rf"^(?:the\s+)?{_DELIVERED}\s+(?:by|of|from)\s+(?P<who>\S.*?)[:.]?$", re.IGNORECASE)
-_PLACE = re.compile(r"\s+(?:at|on|to|in|during|before|after|following|from|about)\s+.*$")
-_WHEN = re.compile(r"(?:[,;(–—]\s*(?:[^\W\d_]{3,12}\.?\s+)?|\s+)\d.*$")
-_LABEL = re.compile(r"^(?P<label>[^\s:][^\n:]{0,79}):(?=\s|$)[ \t]*")
-_QUESTION = re.compile(r"^(?P<label>Q)(?:[.:](?=\s)|(?=\s{2,}\S))\s*")
-_STAGE = re.compile(r"^[(\[][^()\[\]]{1,120}[)\]][.]?$")
 _DIALOGUE_DASH = re.compile(r"^[-–—]\s+")
-_ASKERS = frozenset(["q", "question", "reporter", "journalist", "correspondent"])
-_NOT_VOICES = frozenset(
-    """
-    note notes source sources photo image video caption participants present attendees location venue place date
-    time subject topic title summary agenda part chapter section article annex appendix item point example warning
-    result results answer first second third finally update updated read more related tags share contact tel email
-    website fellow dear friends ladies gentlemen colleagues my to by sir sirs madam members citizens countrymen
-    fellow-citizens again
-    """.split()
+_REPORTER = re.compile(
+    r"^(?:(?-i:[-–—*\s]*END\b[^a-z]{0,40}$)|-?\s*30\s*-$|(?-i:NOTE\s*:)|(?:editor|transcriber|translator|reporter)['’]s\s+note\b|"
+    r"notes?\s+to\s+editors?\b|\(?end of (?:transcript|recording|speech|interview|tape)\)?\.?$|"
+    r"(?:the\s+)?(?:meeting|sitting|session|house|hearing|briefing|debate|committee)\s+"
+    r"(?:was\s+)?(?:adjourned|rose|suspended|resumed|concluded|ended|opened|began|met)\b.{0,80}$|"
+    r"(?:related\s+(?:news|stories|articles|links)|read\s+more|share\s+this|follow\s+us)\b.{0,80}$)",
+    re.IGNORECASE,
 )
-_HEADING_MAX_CHARS = 160
+_RULE = re.compile(r"^[\W_]+$")
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Voice:
     """Whose words the next unmarked block carries on."""
 
@@ -56,12 +46,21 @@ class _Voice:
     kind: Kind
 
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
-    """What a block says of its speaker, and the text that is left without the mark."""
+_NARRATOR = _Voice(None, Attribution.UNKNOWN, Kind.NARRATION)
 
-    voice: _Voice
-    rest: str
+
+@dataclass(slots=True)
+class _Draft:
+    """A turn that is being read."""
+
+    turn: Turn
+    paragraphs: list[str]
+    starts_s: list[float | None] = field(default_factory=list)
+
+    def finished(self) -> Turn:
+        starts = tuple(start for start in self.starts_s if start is not None)
+        timed = starts if len(starts) == len(self.paragraphs) else ()
+        return replace(self.turn, text=PARAGRAPH_BREAK.join(self.paragraphs), starts_s=timed or self.turn.starts_s)
 
 
 def attribute(document: Document) -> tuple[tuple[Turn, ...], tuple[str, ...]]:
@@ -70,7 +69,7 @@ def attribute(document: Document) -> tuple[tuple[Turn, ...], tuple[str, ...]]:
     reader = _Reader(document)
     for block in document.blocks:
         reader.read(block)
-    return _with_speakers(reader.turns()), tuple(reader.dropped)
+    return _with_speakers(reader.turns(), document), tuple(reader.dropped)
 
 
 class _Reader:
@@ -78,72 +77,100 @@ class _Reader:
 
     def __init__(self, document: Document) -> None:
         self.dropped: list[str] = []
-        self._turns: list[tuple[Turn, list[str]]] = []
-        self._labels = _Labels(document)
+        self._drafts: list[_Draft] = []
+        self._evidence = Evidence(document)
         self._title = folded(document.title or "")
         self._narration: set[str] = set()
+        self._marked = any(self._begins_turn(block) for block in document.blocks)
         self._voice = self._first_voice(document)
         self._begins = True
+        self._mark_start_s: float | None = None
 
     def read(self, block: Block) -> None:
         """Append one block to the turns."""
         if block.turn is not None:
-            self._turns.append((block.turn, [block.turn.text]))
+            self._drafts.append(_Draft(block.turn, [block.turn.text]))
             self._begins = True
-        elif self._title and folded(block.text) == self._title:
+        elif self._title and folded(block.text) == self._title and block.label is None:
             self.dropped.append(block.text)
-        elif _STAGE.match(block.text):
-            self._interrupt(block.text, Kind.STAGE)
-        elif (mark := self._labels.mark(block)) is not None:
-            self._begin(mark, block)
-        elif self._voice.kind is not Kind.NARRATION and folded(block.text) in self._narration:
-            self._voice = _Voice(None, Attribution.UNKNOWN, Kind.NARRATION)
-            self._begins = True
-            self._say(block.text)
-        elif block.heading:
-            self._interrupt(block.text, Kind.NARRATION)
-        elif self._begins:
-            self._say(self._without_dash(block.text))
+        elif block.label is not None:
+            self._begin(block.label.strip().rstrip(":").strip(), block.text, block)
+        elif is_stage(block.text):
+            self._interrupt(block, Kind.STAGE)
+        elif (who := heading_name(block.text)) is not None:
+            self._start(_Voice(who, Attribution.HEADING, Kind.SPEECH), block.text)
+        elif (mark := self._evidence.mark(block.text, heading=block.heading)) is not None:
+            self._begin(mark.label, mark.rest, block, mark.start_s)
         else:
-            self._say(block.text)
+            self._read_unmarked(block)
 
     def turns(self) -> list[Turn]:
         """Return the turns so far, without speakers."""
-        return [replace(turn, text=PARAGRAPH_BREAK.join(paragraphs)) for turn, paragraphs in self._turns]
+        return [draft.finished() for draft in self._drafts]
+
+    def _begins_turn(self, block: Block) -> bool:
+        if block.turn is not None:
+            return False
+        if block.label is not None or heading_name(block.text) is not None:
+            return True
+        return not is_stage(block.text) and self._evidence.mark(block.text, heading=block.heading) is not None
 
     def _first_voice(self, document: Document) -> _Voice:
         if document.speaker:
             return _Voice(document.speaker, Attribution.METADATA, Kind.SPEECH)
-        if any(self._labels.mark(block) for block in document.blocks if block.turn is None):
-            return _Voice(None, Attribution.UNKNOWN, Kind.NARRATION)
+        if self._marked:
+            return _NARRATOR
         who = heading_name(document.title or "")
         return _Voice(who, Attribution.HEADING if who else Attribution.UNKNOWN, Kind.SPEECH)
 
-    def _begin(self, mark: _Mark, block: Block) -> None:
-        self._voice = mark.voice
-        self._begins = True
-        printed = block.text[: len(block.text) - len(mark.rest)].strip()
-        self.dropped.extend(text for text in (block.label, printed) if text)
-        if mark.rest:
-            self._say(mark.rest)
+    def _read_unmarked(self, block: Block) -> None:
+        speaking = self._voice.kind is not Kind.NARRATION
+        if _RULE.match(block.text):
+            self.dropped.append(block.text)
+        elif speaking and self._marked and _REPORTER.match(block.text):
+            self._interrupt(block, Kind.NARRATION)
+        elif speaking and folded(block.text) in self._narration:
+            self._voice = _NARRATOR
+            self._begins = True
+            self._say(block.text, block.start_s)
+        elif block.heading:
+            self._interrupt(block, Kind.NARRATION)
+        else:
+            self._say(self._without_dash(block.text) if self._begins else block.text, block.start_s)
 
-    def _interrupt(self, text: str, kind: Kind) -> None:
-        self._turns.append((Turn(text, kind=kind), [text]))
+    def _start(self, voice: _Voice, printed: str) -> None:
+        self._voice = voice
+        self._begins = True
+        if printed:
+            self.dropped.append(printed)
+
+    def _begin(self, label: str, rest: str, block: Block, start_s: float | None = None) -> None:
+        kind = Kind.QUESTION if is_asker(label) else Kind.SPEECH
+        mark = block.label if block.label is not None else block.text[: len(block.text) - len(rest)].strip()
+        self._start(_Voice(label, Attribution.LABEL, kind), mark)
+        if rest:
+            self._say(rest, block.start_s if start_s is None else start_s)
+        self._mark_start_s = None if rest else start_s
+
+    def _interrupt(self, block: Block, kind: Kind) -> None:
+        self._drafts.append(_Draft(Turn(block.text, kind=kind, start_s=block.start_s), [block.text]))
         if kind is Kind.NARRATION:
-            self._narration.add(folded(text))
+            self._narration.add(folded(block.text))
         if not self._begins and self._voice.kind is Kind.SPEECH and self._voice.printed:
             self._voice = replace(self._voice, attribution=Attribution.CARRIED)
         self._begins = True
 
-    def _say(self, text: str) -> None:
+    def _say(self, text: str, start_s: float | None = None) -> None:
         voice = self._voice
         if voice.kind is Kind.NARRATION:
             self._narration.add(folded(text))
         if self._begins:
-            turn = Turn(text, as_printed=voice.printed, attribution=voice.attribution, kind=voice.kind)
-            self._turns.append((turn, []))
+            start_s = self._mark_start_s if start_s is None else start_s
+            turn = Turn(text, as_printed=voice.printed, attribution=voice.attribution, kind=voice.kind, start_s=start_s)
+            self._drafts.append(_Draft(turn, []))
             self._begins = False
-        self._turns[-1][1].append(text)
+        self._drafts[-1].paragraphs.append(text)
+        self._drafts[-1].starts_s.append(start_s)
 
     def _without_dash(self, text: str) -> str:
         """Take the dash off that some printers put before direct speech."""
@@ -153,96 +180,35 @@ class _Reader:
         return undashed or text
 
 
-class _Labels:
-    """Tells the marks of speakers in one document from text that only looks like them."""
-
-    def __init__(self, document: Document) -> None:
-        candidates = [_label_of(block.text) for block in document.blocks if block.turn is None]
-        named = [label for label in candidates if label]
-        self._repeated = {folded(label) for label, count in Counter(named).items() if count > 1}
-        headed = (heading_name(block.text) for block in document.blocks if block.turn is None)
-        self._names = {folded(split_name(who)[1]) for who in headed if who}
-        self._names |= {folded(split_name(label)[1]) for label in named if len(label.split()) > 1}
-
-    def mark(self, block: Block) -> _Mark | None:
-        """Return the speaker's mark that a block begins with or consists of, if there is one."""
-        if block.label is not None:
-            return _Mark(_voice(block.label, Attribution.LABEL), block.text)
-        if (who := heading_name(block.text)) is not None:
-            return _Mark(_Voice(who, Attribution.HEADING, Kind.SPEECH), "")
-        if match := _QUESTION.match(block.text):
-            return _Mark(_voice(match["label"], Attribution.LABEL), block.text[match.end() :])
-        label = _label_of(block.text)
-        if label is None or block.heading or not self._names_a_voice(label):
-            return None
-        said = block.text[len(label) + 1 :].lstrip()
-        if said[:1].islower() and not label.isupper() and folded(label) not in self._repeated:
-            return None  # "Committee on Ferries: hearing on tickets"
-        return _Mark(_voice(label, Attribution.LABEL), said)
-
-    def _names_a_voice(self, label: str) -> bool:
-        """A lone capitalised word ("Remember: …") is a voice only if something else says so."""
-        words = folded(label).split()
-        if len(words) > 1 or has_office(label) or words[0] in _ASKERS:
-            return True
-        if folded(label) in self._repeated or (label.isupper() and len(label) > 2):
-            return True
-        return any(name.endswith(" " + words[0]) for name in self._names)
-
-
-def heading_name(text: str) -> str | None:
-    """Return who is named, as printed, by a heading such as "Speech by President X at the opening of …"."""
-    if len(text) > _HEADING_MAX_CHARS or "\n" in text:
-        return None
-    match = _HEADING.match(text.strip().strip("#*_ "))
-    if match is None:
-        return None
-    who = _WHEN.sub("", _PLACE.sub("", match["who"])).strip(" ,;")
-    return who if who and name_shaped(who) else None
-
-
 def _without_false_label(block: Block) -> Block:
     """Give a bold lead such as "**Note:**", which is no speaker's label, back to the text."""
-    if block.label is None or _label_of(block.label.rstrip(": ") + ":"):
+    if block.label is None or is_named(block.label.strip().rstrip(":")):
         return block
     return replace(block, label=None, text=f"{block.label} {block.text}".strip())
 
 
-def _label_of(text: str) -> str | None:
-    match = _LABEL.match(text)
-    if match is None:
-        return None
-    label = match["label"].strip()
-    parts = [words for part in folded(label).split(",") if (words := part.split())]
-    if not parts or any(_NOT_VOICES.intersection((words[0], words[-1])) for words in parts) or not name_shaped(label):
-        return None
-    return match["label"]
-
-
-def _voice(label: str, attribution: Attribution) -> _Voice:
-    printed = label.strip().rstrip(":").strip()
-    kind = Kind.QUESTION if folded(printed) in _ASKERS else Kind.SPEECH
-    return _Voice(printed, attribution, kind)
-
-
-def _with_speakers(turns: Iterable[Turn]) -> tuple[Turn, ...]:
+def _with_speakers(turns: list[Turn], document: Document) -> tuple[Turn, ...]:
     """Give each turn that prints a name its role and its speaker, joined within the transcript."""
-    drafts = [(turn, *_role_and_name(turn)) for turn in turns]
-    canonical = join_names([name for _, _, name in drafts if name])
-    return tuple(_resolved(drafts, canonical))
+    people = People(_people_of_head(document))
+    people.resolve(turn.as_printed for turn in turns if _prints_a_name(turn) and turn.as_printed)
+    return tuple(_resolved(turn, people) if _prints_a_name(turn) else turn for turn in turns)
 
 
-def _role_and_name(turn: Turn) -> tuple[str | None, str | None]:
-    if turn.kind in (Kind.QUESTION, Kind.NARRATION, Kind.STAGE) or turn.as_printed is None:
-        return turn.role, turn.speaker
-    if turn.speaker is not None:
-        return turn.role, turn.speaker
-    return split_name(turn.as_printed)
+def _people_of_head(document: Document) -> list[PrintedName]:
+    """Return whom title, list of people and "President: Ada Korvin" lines name."""
+    named = [*people_in(document.title or ""), *(person for line in document.people for person in people_in(line))]
+    named += [take_apart(line) for line in document.people if not people_in(line)]
+    return named + ([take_apart(document.speaker)] if document.speaker else [])
 
 
-def _resolved(drafts: list[tuple[Turn, str | None, str | None]], canonical: dict[str, str]) -> Iterator[Turn]:
-    for turn, role, name in drafts:
-        if turn.speaker is not None or name is None:
-            yield turn
-        else:
-            yield replace(turn, speaker=canonical[name], role=role)
+def _prints_a_name(turn: Turn) -> bool:
+    """Whether the speaker is still to be told from what is printed."""
+    if turn.kind is not Kind.SPEECH or turn.speaker is not None or turn.as_printed is None:
+        return False
+    return not is_unnamed(turn.as_printed)
+
+
+def _resolved(turn: Turn, people: People) -> Turn:
+    assert turn.as_printed is not None
+    role, name = people.who(turn.as_printed)
+    return replace(turn, speaker=name, role=turn.role or role)

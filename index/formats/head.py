@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from index.attribution import heading_name
 from index.dates import find_date
 from index.documents import Block, Document
+from index.headings import heading_name
 from index.names import folded, name_shaped
 
 if TYPE_CHECKING:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from index.decoding import decode
 from index.documents import NO_HINTS, Block, Document, Hints
 from index.formats.head import read_head
-from index.names import name_shaped
+from index.marks import Style, candidate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _GAP = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+|\f+")
-_LABELLED = re.compile(r"(?P<label>[^\s:][^:]{0,59}):\s")
 _WIDEST_WRAP = 120
 """No text is wrapped by hand wider than this; a file with a longer line has one paragraph a line."""
 
@@ -28,38 +28,60 @@ def read(data: bytes, _hints: Hints = NO_HINTS) -> list[Document]:
 
 
 def paragraphs(text: str) -> list[str]:
-    """Return the paragraphs of a text, each on one line."""
-    width = max((len(line) for line in text.split("\n")), default=0)
+    """Return the paragraphs of a text, each on one line.
+
+    They end at empty lines, and inside a block of lines where a line is indented (if the text starts its paragraphs
+    so), where a speaker's label begins, or where a line ends before the next word would not have fitted.
+    """
+    lines = text.split("\n")
+    width = max(map(len, lines), default=0)
+    indent = _paragraph_indent(lines)
     return [
         paragraph
         for chunk in _GAP.split(text)
-        for paragraph in _unwrapped([line.strip() for line in chunk.split("\n") if line.strip()], width)
+        for paragraph in _unwrapped([line.rstrip() for line in chunk.split("\n") if line.strip()], width, indent)
     ]
 
 
-def _unwrapped(lines: list[str], width: int) -> Iterator[str]:
+def _paragraph_indent(lines: list[str]) -> int:
+    """Return by how many columns first lines are indented; 0 if indents mean something else, or nothing."""
+    filled = [(before, line) for before, line in pairwise(lines) if line.strip()]
+    indented = [(before.strip(), line) for before, line in filled if line[:1].isspace()]
+    if len(indented) < _SOME_LINES or len(indented) > _MOST_INDENTED * len(filled):
+        return 0
+    after_end = sum(1 for before, _ in indented if not before or before.endswith(_ENDS))
+    depths = sorted(len(line) - len(line.lstrip()) for _, line in indented)
+    return depths[len(depths) // 4] if after_end > _MOST_AFTER_END * len(indented) else 0
+
+
+def _unwrapped(lines: list[str], width: int, indent: int) -> Iterator[str]:
     """Join a line with the one before when its first word would not have fitted there any more."""
     if not lines:
         return
-    paragraph, previous = lines[0], lines[0]
+    paragraph, previous = lines[0].strip(), lines[0]
     for line in lines[1:]:
         full = len(previous) + 1 + len(line.split(maxsplit=1)[0]) > width - _SLACK
-        if width <= _WIDEST_WRAP and full and not _labelled(line):
-            paragraph += " " + line
+        starts = indent > 0 and len(line) - len(line.lstrip()) >= indent
+        if width <= _WIDEST_WRAP and full and not starts and not _labelled(line.strip()):
+            paragraph += " " + line.strip()
         else:
             yield paragraph
-            paragraph = line
+            paragraph = line.strip()
         previous = line
     yield paragraph
 
 
 def _labelled(line: str) -> bool:
     """Whether a line begins as a speaker's words, a question or a "Key: value" line; such a line is no wrapped one."""
-    if line.startswith("Q. "):
-        return True
-    match = _LABELLED.match(line)
-    return match is not None and name_shaped(match["label"])
+    mark = candidate(line)
+    if mark is None or mark.style is Style.LINE:
+        return False
+    return mark.style in (Style.COLON, Style.Q) or (mark.strong and mark.label.isupper())
 
 
 _SLACK = 8
 """Lines may be indented, or wrapped a little before the widest line of the file."""
+_SOME_LINES = 3
+_MOST_INDENTED = 0.6
+_MOST_AFTER_END = 0.6
+_ENDS = (".", "!", "?", ":", "”", '"', ")", "]", "…", "—", "*")

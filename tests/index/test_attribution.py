@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.attribution import attribute, heading_name
+from index.attribution import attribute
+from index.headings import heading_name
 from index.documents import Block, Document
 from index.formats import markdown
 from index.records import Attribution, Kind, Turn

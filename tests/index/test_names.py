@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from index.names import capitalised, folded, join_names, name_shaped, split_name
+from index.names import capitalised, folded, name_shaped, split_name
+from index.people import join_names
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,122 @@
+"""Transcripts whose speakers are known, from the open corpora, as scripts that a layout can print."""
+
+from __future__ import annotations
+
+import json
+import lzma
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from benchmarks.corpora import DATA
+
+_NAME = re.compile(r"^[A-Z][\w’'-]*[\w](?: (?:de |al-|van |von |bin |El )?[A-Z][\w’'-]*\w){1,2}$")
+_NO_NAME = re.compile(
+    r"\b(President|Prime|Minister|Head|Chairman|Chair|Governor|Director|CEO|Speech|Question|Remark|Deputy|Commissioner|"
+    r"Moderator|Patriarch|King|Mayor|Reply|Answer|Note|Voice|From|Prince|Sheikh|General|Member|Editor|Minute|"
+    r"Participant|Pope|Secretary|Cardinal|Sergeant|Colonel|Captain|Major|Academician|Reporter|Host|The)\b"
+)
+_FOOT = re.compile(r"^(Published in sections?:|Publication date:|Direct link:|Text version$)")
+_FLOOR = frozenset(["Question", "Remark"])
+_ASIDE_IN_MARKER = re.compile(r"\s*\([^()]*\)")
+_LABEL_LIKE = re.compile(r"^[A-Z][^:.!?]{2,60}: ")
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Who says a line."""
+
+    name: str | None
+    """The person's name, without titles; None for a questioner nobody names."""
+    role: str | None = None
+    """Office as printed before the name, at this line."""
+
+    @property
+    def surname(self) -> str:
+        """The last word of the name."""
+        return (self.name or "").split()[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One turn; narration where there is no voice."""
+
+    voice: Voice | None
+    paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A transcript to be printed."""
+
+    id: str
+    title: str
+    date: str
+    venue: str | None
+    lines: tuple[Line, ...]
+
+    @property
+    def people(self) -> frozenset[str]:
+        """Names of everybody who speaks."""
+        return frozenset(line.voice.name for line in self.lines if line.voice and line.voice.name)
+
+
+@cache
+def kremlin_records() -> dict[str, dict[str, Any]]:
+    """Return the Kremlin's transcripts by id."""
+    with lzma.open(DATA / "speeches" / "kremlin" / "transcripts.jsonl.xz", "rt", encoding="utf-8") as file:
+        return {record["id"]: record for record in map(json.loads, file)}
+
+
+@cache
+def kremlin() -> tuple[Script, ...]:
+    """Return the Kremlin's transcripts that several named persons speak in and whose names are clean.
+
+    Left out are those whose markers are in doubt: a "speaker" that is no name, a paragraph that looks like a marker
+    that the page does not print in bold, and two persons of one surname.
+    """
+    scripts = (script_of(record) for record in kremlin_records().values())
+    return tuple(script for script in scripts if _usable(script))
+
+
+def script_of(record: dict[str, Any]) -> Script:
+    """Return one of the Kremlin's records as a script, without the foot of the page."""
+    lines = []
+    for turn in record["turns"]:
+        paragraphs = tuple(part.strip() for part in turn["text"].split("\n") if part.strip() and not _FOOT.match(part))
+        if paragraphs:
+            lines.append(Line(_voice(turn), paragraphs))
+    return Script(record["id"], record["title"], record["date"], record.get("venue"), tuple(lines))
+
+
+def _voice(turn: dict[str, Any]) -> Voice | None:
+    name = turn["speaker"]
+    if name is None:
+        return None
+    if name in _FLOOR:
+        return Voice(None)
+    marker = _ASIDE_IN_MARKER.sub("", turn["marker"] or "").strip()
+    role = marker.removesuffix(name).strip(" ,") if marker.endswith(name) else ""
+    return Voice(name, role or None)
+
+
+def _usable(script: Script) -> bool:
+    names = script.people
+    if len(names) < 2 or any(not _NAME.match(name) or _NO_NAME.search(name) for name in names):
+        return False
+    if len({name.split()[-1].casefold() for name in names}) < len(names):
+        return False
+    return not any(_marker_in(paragraph) for line in script.lines for paragraph in line.paragraphs)
+
+
+def _marker_in(paragraph: str) -> bool:
+    """Whether a paragraph begins with the name of anybody who speaks in the corpus: a marker not printed in bold."""
+    match = _LABEL_LIKE.match(paragraph)
+    return match is not None and match[0].rstrip(": ").split()[-1].casefold() in _surnames()
+
+
+@cache
+def _surnames() -> frozenset[str]:
+    turns = (turn for record in kremlin_records().values() for turn in record["turns"])
+    return frozenset(turn["speaker"].split()[-1].casefold() for turn in turns if turn["speaker"])

@@ -1,0 +1,231 @@
+"""Which marks of one document to believe: what the document as a whole says about each layout and label."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from index.headings import heading_name
+from index.marks import ANSWERERS, Candidate, Style, candidate, is_asker, is_unnamed, is_vocative
+from index.names import folded, has_office, take_apart, without_asides
+from index.people import people_in
+from index.titles import ARTICLES, BODIES, COUNTRIES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from index.documents import Document
+
+_SMALL = re.compile(r"(?<![^\W_])[^\W\d_A-Z][^\W\d_]+")
+_CAPITAL = re.compile(r"(?<![^\W_])[A-Z][^\W\d_]+")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_SENTENCE = re.compile(r"[.!?…:;,”\"'’)\]—–-]\s*$")
+_MOST = 0.8
+_MOST_LINES = 0.6
+"""Of the lines that could be names; the others are headings and captions."""
+_ENOUGH = 3
+"""Marks of one layout; fewer can be chance."""
+
+
+class Evidence:
+    """The candidates of one document, and which of them are marks."""
+
+    def __init__(self, document: Document) -> None:
+        texts = [block.text for block in document.blocks if block.turn is None]
+        self._texts = texts
+        found = [candidate(text) for text in texts]
+        self._candidates = dict(zip(texts, found, strict=True))
+        marks = [each for each in found if each is not None]
+        self._counts = Counter((each.style, each.key) for each in marks)
+        self._labels = Counter(each.key for each in marks if each.style is not Style.LINE)
+        self._small: set[str] | None = None
+        self._shouted: Counter[str] = Counter()
+        self._written: Counter[str] = Counter()
+        labelled = [block.label for block in document.blocks if block.label]
+        self._names = self._surnames(document, marks, labelled)
+        self._caps = self._mostly_capitals(marks)
+        self._layouts = self._layouts_in_use(document, marks, found)
+
+    def mark(self, text: str, *, heading: bool = False) -> Candidate | None:
+        """Return the mark that a block begins with, or None; a heading is no more than a name that stands elsewhere."""
+        found = self._candidates.get(text) if text in self._candidates else candidate(text)
+        if found is None or not _RULES[found.style](self, found):
+            return None
+        if heading and (found.rest or not self._stands_elsewhere(found)):
+            return None
+        return found
+
+    def _stands_elsewhere(self, mark: Candidate) -> bool:
+        if mark.start_s is not None or mark.strong or self._often(mark):
+            return True
+        return not self._names.isdisjoint(mark.key.split()[-1:])
+
+    def _surnames(self, document: Document, marks: Sequence[Candidate], labelled: Sequence[str]) -> set[str]:
+        """Return the folded last words of names that stand in headings, lists of people and full labels."""
+        printed = [who for text in self._texts if (who := heading_name(text))]
+        printed += [*document.people, *filter(None, (document.speaker, heading_name(document.title or "")))]
+        printed += [mark.label for mark in marks if mark.style is Style.COLON and len(mark.label.split()) > 1]
+        printed += [person.name for person in people_in(document.title or "")]
+        printed += labelled
+        names = (folded(take_apart(each).name).split() for each in dict.fromkeys(printed))
+        return {words[-1] for words in names if words}
+
+    def _mostly_capitals(self, marks: Sequence[Candidate]) -> bool | None:
+        """Whether the document prints its labels in capitals; None when they are too few to tell."""
+        told = [mark for mark in marks if mark.style in (Style.COLON, Style.DOT) and (mark.strong or self._often(mark))]
+        if len(told) < _ENOUGH:
+            return None
+        capitals = sum(1 for mark in told if _in_capitals(mark.label))
+        return True if capitals >= _MOST * len(told) else False if capitals <= (1 - _MOST) * len(told) else None
+
+    def _layouts_in_use(
+        self, document: Document, marks: Sequence[Candidate], found: Sequence[Candidate | None]
+    ) -> set[Style]:
+        """Return the layouts, of those that chance can imitate, that the document uses."""
+        used = set()
+        for style in (Style.DOT, Style.DASH):
+            sure = [mark for mark in marks if mark.style is style and mark.strong and not is_vocative(mark.label)]
+            capitals = sum(1 for mark in sure if _in_capitals(mark.label))
+            asked = any(mark.style is Style.Q for mark in marks)
+            enough = 1 if capitals == len(sure) else 2 if capitals or asked else _ENOUGH
+            if len(sure) >= enough and (len({mark.key for mark in sure}) > 1 or asked or capitals == len(sure)):
+                used.add(style)
+        if self._prints_names_on_lines(document, found):
+            used.add(Style.LINE)
+        return used
+
+    def _prints_names_on_lines(self, document: Document, found: Sequence[Candidate | None]) -> bool:
+        """Whether names stand on lines of their own, each above what its speaker says."""
+        blocks = [block for block in document.blocks if block.turn is None]
+        pairs = zip(zip(blocks, found, strict=True), [*blocks[1:], None], strict=False)
+        lines = [
+            mark
+            for (_, mark), below in pairs
+            if mark and mark.style is Style.LINE and below and _SENTENCE.search(below.text)
+        ]
+        people = [mark for mark in lines if mark.start_s is not None or self._likely_person(mark)]
+        marks = [each for each in found if each is not None and each.style is not Style.LINE]
+        others = sum(1 for mark in marks if mark.strong or self._often(mark))
+        if len(people) < _MOST_LINES * len(lines) or len(people) <= others:
+            return False
+        certain = sum(1 for mark in people if mark.start_s is not None or mark.strong or self._often(mark))
+        return certain >= _ENOUGH or len({mark.key for mark in people}) > 1 or (len(lines) == 1 and len(people) == 1)
+
+    def _likely_person(self, mark: Candidate) -> bool:
+        """Whether a line looks like a person's name and not like a heading."""
+        words = mark.key.replace(",", " ").split()
+        if mark.strong or (words and words[-1] in self._names):
+            return True
+        if self._often(mark):
+            return not self._common(mark)
+        return (
+            2 <= len(words) <= 4
+            and "," not in mark.label
+            and words[0] not in ARTICLES
+            and BODIES.isdisjoint(words)
+            and COUNTRIES.isdisjoint((mark.key, *words))
+            and not mark.label.isupper()
+            and not any(self._in_small_letters(mark))
+        )
+
+    def _often(self, mark: Candidate) -> bool:
+        return self._counts[mark.style, mark.key] > 1
+
+    def _agrees(self, mark: Candidate) -> bool:
+        """Whether a label is printed as the document prints its labels."""
+        return self._caps is None or self._caps == _in_capitals(mark.label) or not mark.label.isascii()
+
+    def _common(self, mark: Candidate) -> bool:
+        """Whether every word of a label is a common word: the text has it in small letters, too."""
+        words = self._in_small_letters(mark)
+        return bool(words) and all(words)
+
+    def _in_small_letters(self, mark: Candidate) -> list[bool]:
+        """Return for each word of a label whether the text has it in small letters."""
+        self._read_words()
+        assert self._small is not None
+        return [word.casefold() in self._small for word in _LETTERS.findall(mark.label) if len(word) > 2]
+
+    def _acronym(self, word: str) -> bool:
+        """Whether the text writes a word in capitals ("NATO") and never as a name ("Gore")."""
+        self._read_words()
+        return self._shouted[word.casefold()] > 0 and not self._written[word.casefold()]
+
+    def _read_words(self) -> None:
+        if self._small is not None:
+            return
+        self._small = set()
+        for text in self._texts:
+            body = text
+            if (mark := self._candidates.get(text)) is not None and mark.rest:
+                body = mark.rest
+            elif mark is not None:
+                continue
+            self._small.update(word.casefold() for word in _SMALL.findall(body))
+            for word in _CAPITAL.findall(body):
+                (self._shouted if word.isupper() else self._written)[word.casefold()] += 1
+
+    def _colon(self, mark: Candidate) -> bool:
+        often = self._often(mark)
+        if mark.rest[:1].islower() and not mark.label.isupper() and not often:
+            return False  # "Committee on Ferries: hearing on tickets"
+        if mark.start_s is not None or is_asker(mark.label) or has_office(mark.label):
+            return True
+        if is_unnamed(mark.label):
+            return len(mark.label.split()) > 1 or often or len(self._labels) > 1
+        words = mark.key.split()
+        if len(words) > 1 or "," in mark.label or (mark.label != mark.key and "(" in mark.label):
+            count = self._counts[mark.style, mark.key]
+            return (self._agrees(mark) or often) and (count >= _ENOUGH or not self._common(mark))
+        if not words:
+            return False
+        if words[0] in self._names:
+            return True
+        if not self._agrees(mark):
+            return False
+        if mark.label.isupper():
+            return (
+                len(mark.label) > 2
+                and (often or not self._acronym(mark.label))
+                and not (self._acronym(mark.label) and self._counts[mark.style, mark.key] < _ENOUGH)
+            )
+        return often and not self._common(mark)
+
+    def _dot(self, mark: Candidate) -> bool:
+        if Style.DOT not in self._layouts:
+            return False
+        if is_vocative(mark.label) and (not _in_capitals(mark.label) or self._caps is not True):
+            return False
+        if mark.strong and (not self._caps or _in_capitals(mark.label) or is_asker(mark.label)):
+            return True
+        return _in_capitals(mark.label) and self._often(mark)
+
+    def _dash(self, mark: Candidate) -> bool:
+        return Style.DASH in self._layouts and (mark.strong or self._often(mark))
+
+    def _line(self, mark: Candidate) -> bool:
+        if Style.LINE not in self._layouts:
+            return False
+        return mark.start_s is not None or self._often(mark) or self._likely_person(mark)
+
+    def _q(self, mark: Candidate) -> bool:
+        if folded(mark.label) in ANSWERERS:
+            return self._counts[Style.Q, "q"] > 0 and self._counts[Style.Q, "a"] > 1
+        return mark.strong or self._counts[Style.Q, "q"] > 1
+
+
+def _in_capitals(label: str) -> bool:
+    """Whether the name in a label is in capitals: "MR. LUND", "Mr. LUND", "Hon ADA LUND"."""
+    words = re.findall(r"[^\W\d_]{2,}", without_asides(label))
+    loud = [word for word in words if word.isupper()]
+    return bool(loud) and (len(loud) == len(words) or bool(len(words[-1]) > 2 and words[-1].isupper()))
+
+
+_RULES = {
+    Style.COLON: Evidence._colon,
+    Style.DOT: Evidence._dot,
+    Style.DASH: Evidence._dash,
+    Style.LINE: Evidence._line,
+    Style.Q: Evidence._q,
+}

@@ -1,0 +1,275 @@
+"""The marks that printers put before a speaker's words, block by block; evidence.py tells which to believe.
+
+Five layouts: a colon after the name ("Ada Korvin:"), a dot ("MR. KORVIN."), a dash ("Ada Korvin (PP). –"), a line of
+its own, and the bare Q of questions. A time may stand before or after the name.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from index.names import PARTICLES, folded, has_office, is_title, name_shaped, without_asides
+from index.titles import ARTICLES, BODIES, HONORIFICS, OFFICES
+
+MAX_CHARS = 300
+"""With the office, seat and party in brackets that some parliaments print."""
+ASKERS = frozenset(
+    """
+    q question questioner reporter journalist correspondent frage frager journalist pregunta periodista pergunta
+    jornalista domanda giornalista vraag вопрос
+    """.split()
+)
+ANSWERERS = frozenset("a answer antwort respuesta reponse risposta resposta antwoord ответ".split())
+UNNAMED = frozenset(
+    """
+    remark remarks reply response comment voice voices audience crowd participant participants volunteer volunteers
+    operator presenter announcer interpreter translator staff aide guest member
+    unidentified unknown inaudible speakers all chorus everyone several voix zwischenruf stimme stimmen реплика
+    """.split()
+)
+"""Voices that a printer names by no more than this."""
+CROWD = re.compile(
+    r"^(?:(?:an?|some|several|many|various|une?|des|plusieurs|quelques)\s+(?:hon(?:ou?rable)?\.?\s+)?"
+    r"(?:members?|senators?|deputies|voices?|voix|députés?|delegates|lords|noble\s+lords)|from\s+the\s+"
+    r"(?:audience|floor|crowd|hall|public|gallery)|(?:unidentified|unknown|male|female|second|third|another)\s+.*"
+    r"(?:speaker|voice|person|man|woman|participant|member|male|female)(?:\s*\#?\d+)?|audience\s+members?.*|"
+    r"crosstalk|multiple\s+(?:speakers|voices))$",
+    re.IGNORECASE,
+)
+_NOT_FIRST = frozenset(
+    """
+    note notes nb ps source sources photo image video caption participants present attendees location venue place date
+    time subject topic title summary agenda part chapter section article annex appendix item point example warning
+    result results first second third finally update updated read more related tags share contact tel email website
+    fellow dear friends ladies gentlemen colleagues my to by sir sirs madam members citizens countrymen url
+    fellow-citizens again here there this that these those what why how when where who yes no so but and or if then now
+    also well remember look listen thus hence resolved ordered motion amendment vote division clause schedule
+    question-and-answer background context conclusion introduction step phase option case fact facts myth truth
+    rule law goal goals objective key remember editor's transcriber's teller tellers ayes noes yeas nays
+    """.split()
+)
+_NOT_LAST = frozenset(
+    """
+    note notes participants present attendees time date venue place friends gentlemen colleagues citizens countrymen
+    fellow-citizens delegates excellencies comrades again following
+    """.split()
+)
+_NUMBERED = frozenset(["part", "chapter", "section", "article", "item", "point", "step", "phase", "option", "goal"])
+_NESTED = r"[(\[](?:[^()\[\]\n]|\([^()\n]{0,80}\)){0,220}[)\]]"
+_OUTSIDE = r"[^\n:()\[\]]"
+_COLON = re.compile(
+    rf"^(?P<label>[^\s:()\[\]]{_OUTSIDE}{{0,160}}(?:{_NESTED}{_OUTSIDE}{{0,80}}){{0,3}}?)\s*[:：](?=\s|$)\s*"
+)
+_DASHED = re.compile(
+    rf"^(?P<label>[^\s:–—()\[\]][^\n:–—()\[\]]{{0,120}}?(?:{_NESTED}[^\n:–—()\[\]]{{0,40}}?){{0,3}}?)"
+    r"(?P<dot>\.)?\s*(?:[–—]|-{1,2})\s+(?=\S)"
+)
+_Q = re.compile(r"^(?P<label>[QA])(?:(?P<sign>[.:])\s*(?=\S)|(?P<gap>\s{2,})(?=\S)|\s(?=[A-Z“\"(\[—–-]))")
+_CLOCK = r"(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?"
+_TIME_BEFORE = re.compile(rf"^(?:[\[(<]\s*(?P<a>{_CLOCK})\s*[\])>]|(?P<b>{_CLOCK}))\s*[-–—|]?\s*")
+_TIME_AFTER = re.compile(
+    rf"^(?P<name>.{{2,100}}?)[\s,|–—-]*(?:[\[(<]\s*(?P<a>{_CLOCK})\s*[\])>]|(?<=\s)(?P<b>{_CLOCK}))\s*:?$"
+)
+_SAYS = frozenset(
+    """
+    said says told tells asked asks replied added noted wrote writes announced announces met meets thanked thanks
+    called calls is was are were has have had will would can could should did does i we you he she they it who that
+    quoted cited reads read
+    """.split()
+)
+_STAGE_BRACKETS = re.compile(r"^(?:[(\[][^()\[\]]{1,120}[)\]][.,]?\s*)+$")
+_STAGE_WORDS = frozenset(
+    """
+    applause laughter cheers cheering laughs crosstalk cross talk inaudible music pause silence booing boos chanting
+    prolonged loud stormy sustained and general interruption hear beifall heiterkeit applaudissements rires aplausos
+    risas applausi zurufe
+    """.split()
+)
+
+
+class Style(StrEnum):
+    """Where a mark ends and the words begin."""
+
+    COLON = "colon"
+    DASH = "dash"
+    DOT = "dot"
+    LINE = "line"
+    Q = "q"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What may be the mark of a speaker at the start of a block."""
+
+    style: Style
+    label: str
+    """The name as printed, without the sign that ends it."""
+    rest: str
+    """The words after the mark."""
+    start_s: float | None = None
+    strong: bool = False
+    """It has a form of address, an office, or a time beside it; or it is an unnamed voice."""
+
+    @property
+    def key(self) -> str:
+        """The label for comparison, without what stands in brackets."""
+        return folded(without_asides(self.label))
+
+
+def candidate(text: str) -> Candidate | None:
+    """Return what may be a mark at the start of a block, the first layout that fits."""
+    start_s, bare = _timed(text)
+    found = _marked(bare)
+    if found is None or (start_s is None):
+        return found
+    return Candidate(found.style, found.label, found.rest, start_s, strong=True)
+
+
+def _marked(text: str) -> Candidate | None:
+    if match := _Q.match(text):
+        asked = match["label"] == "Q" or match["sign"] is not None or match["gap"] is not None
+        if asked:
+            return Candidate(Style.Q, match["label"], text[match.end() :], strong=not _single_space(match))
+    dotted = _dotted(text)
+    if dotted and not dotted.strong:
+        dotted = None  # to be tried last
+    if (match := _COLON.match(text)) and not _after(dotted, match["label"]) and is_named(match["label"]):
+        after, name = _time_after(match["label"])
+        rest = text[match.end() :]
+        return Candidate(Style.COLON, name, rest, after, strong=_strong(name) or after is not None)
+    if (match := _TIME_AFTER.match(text)) and is_named(match["name"]):
+        return Candidate(Style.LINE, match["name"].strip(" :,"), "", seconds(match["a"] or match["b"]), strong=True)
+    if (match := _DASHED.match(text)) and not _after(dotted, match["label"]) and is_named(match["label"]):
+        label = match["label"].strip()
+        if match["dot"] or _strong(label):
+            return Candidate(Style.DASH, label, text[match.end() :], strong=match["dot"] is not None)
+    if dotted := dotted or _dotted(text):
+        return dotted
+    if len(text) <= 80 and not text.endswith((".", "!", "?", ";", ",")) and is_named(text):
+        return Candidate(Style.LINE, text, "", strong=_strong(text))
+    return None
+
+
+def _after(dotted: Candidate | None, label: str) -> bool:
+    """Whether a label holds a shorter one that ends in a dot: "MR. KORVIN. One thing: the ferry"."""
+    return dotted is not None and len(dotted.label) < len(label)
+
+
+def _single_space(match: re.Match[str]) -> bool:
+    return match["sign"] is None and match["gap"] is None
+
+
+def _dotted(text: str) -> Candidate | None:
+    """Find "MR. KORVIN. Thank you": the first dot that does not end a form of address or an initial."""
+    for match in re.finditer(r"\.\s+(?=\S)", text[:MAX_CHARS]):
+        label = text[: match.start()]
+        last = label.rsplit(None, 1)[-1] if label.split() else ""
+        if folded(last) in HONORIFICS or len(folded(last)) == 1 or folded(last) in _SHORT_TITLES:
+            continue
+        if not is_named(label) or len(label.split()) > 8:
+            return None
+        return Candidate(Style.DOT, label, text[match.end() :], strong=_strong(label))
+    return None
+
+
+_SHORT_TITLES = frozenset("gov sen rep gen col lt sgt st jr sr pres sec amb maj capt hon prof rev m mme h e".split())
+
+
+def is_named(label: str) -> bool:
+    """Whether a text could be a printed name: its shape, and no word that begins lists, letters and captions."""
+    label = label.strip()
+    if len(label) > MAX_CHARS:
+        return False
+    if CROWD.match(label):
+        return True
+    words = [word for part in folded(without_asides(label)).split(",") for word in part.split()[:1]]
+    ends = [word for part in folded(label).split(",") for word in part.split()[-1:]]
+    titled = len(label.split()) > 1 and is_title(label.split()[1])
+    if not words or (not titled and words[0] in _NOT_FIRST) or not _NOT_LAST.isdisjoint(ends):
+        return False
+    if folded(label).split()[-1] in _SAYS:
+        return False
+    if any(word in _NOT_FIRST for word in words) and not has_office(label):
+        return False
+    return name_shaped(label) or _small_office(label) or _named_with_role(label) or _office_with_name(label)
+
+
+def _small_office(label: str) -> bool:
+    """Whether a label is an office in small letters after its article: "Le président", "An hon. member"."""
+    words = folded(without_asides(label)).split()
+    return label[:1].isupper() and len(words) > 1 and words[0] in ARTICLES and all(map(is_title, words[1:]))
+
+
+def _office_with_name(label: str) -> bool:
+    """Whether a label is a long office with words in small letters and a name: "Host of the town's radio Ada Korvin"."""
+    words = label.split()
+    small = {folded(word) for word in words if word[0].islower()}
+    if not 4 <= len(words) <= 20 or not any(map(is_title, words[:-2])) or not small.isdisjoint(_SAYS):
+        return False
+    if not words[0][0].isupper():
+        return False
+    name = words[-2:]
+    return all(name_shaped(word) and not is_title(word) for word in name) and folded(name[1]) not in BODIES
+
+
+def _named_with_role(label: str) -> bool:
+    """Whether a label is a full name, a comma and a role in small letters: "Ada Korvin, head of the ferries"."""
+    name, comma, role = label.partition(",")
+    words = name.split()
+    if not comma or not 2 <= len(words) <= 4 or not name_shaped(name) or len(role.split()) > 25:
+        return False
+    return any(is_title(word) or folded(word) in {"of", "at", "from"} for word in role.split())
+
+
+def _strong(label: str) -> bool:
+    words = folded(label).replace(",", " ").replace("-", " ").split()
+    return has_office(label) or bool(CROWD.match(label)) or words[0] in ASKERS
+
+
+def _timed(text: str) -> tuple[float | None, str]:
+    """Take a time off the start of a block: "[00:01:02] Ada Korvin: …"."""
+    match = _TIME_BEFORE.match(text)
+    if match is None or match.end() >= len(text):
+        return None, text
+    return seconds(match["a"] or match["b"]), text[match.end() :]
+
+
+def _time_after(label: str) -> tuple[float | None, str]:
+    match = _TIME_AFTER.match(label)
+    return (None, label.strip()) if match is None else (seconds(match["a"] or match["b"]), match["name"].strip())
+
+
+def seconds(clock: str) -> float:
+    """Return the seconds that "1:02:03.5" or "02:03" stand for."""
+    total = 0.0
+    for part in clock.replace(",", ".").split(":"):
+        total = total * 60 + float(part)
+    return total
+
+
+def is_stage(text: str) -> bool:
+    """Whether a block is a stage direction: all of it in brackets, or nothing but "Applause." and the like."""
+    if _STAGE_BRACKETS.match(text):
+        return True
+    words = folded(text.strip(" .,!*-–—")).replace(",", " ").split()
+    return bool(words) and len(words) <= 4 and _STAGE_WORDS.issuperset(words) and words != ["and"]
+
+
+def is_asker(label: str) -> bool:
+    """Whether a label is a questioner without a name: "Q", "Question 3", "Reporter"."""
+    words = folded(label).split()
+    return bool(words) and words[0] in ASKERS and all(word in ASKERS or word.strip("#").isdigit() for word in words)
+
+
+def is_unnamed(label: str) -> bool:
+    """Whether a label is a voice without a name: "Remark", "From the audience", "Some hon. members"."""
+    words = folded(label).split()
+    return bool(CROWD.match(label)) or (len(words) == 1 and words[0] in UNNAMED | ANSWERERS)
+
+
+def is_vocative(label: str) -> bool:
+    """Whether a label is the way to address an office: "Mr. President", "Madam Chair"; never to print its words."""
+    words = folded(label).split()
+    return len(words) > 1 and words[0] in HONORIFICS and all(word in OFFICES or word in PARTICLES for word in words[1:])
