@@ -13,9 +13,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from index.evidence import Evidence
-from index.headings import heading_name
+from index.headings import heading_names
 from index.marks import is_asker, is_named, is_stage, is_unnamed
-from index.names import PrintedName, folded, take_apart
+from index.names import folded, is_title, take_apart
 from index.people import People, people_in
 from index.records import PARAGRAPH_BREAK, Attribution, Kind, Turn
 
@@ -97,8 +97,8 @@ class _Reader:
             self._begin(block.label.strip().rstrip(":").strip(), block.text, block)
         elif is_stage(block.text):
             self._interrupt(block, Kind.STAGE)
-        elif (who := heading_name(block.text)) is not None:
-            self._start(_Voice(who, Attribution.HEADING, Kind.SPEECH), block.text)
+        elif who := heading_names(block.text):
+            self._start(_delivered_by(who), block.text)
         elif (mark := self._evidence.mark(block.text, heading=block.heading)) is not None:
             self._begin(mark.label, mark.rest, block, mark.start_s)
         else:
@@ -111,7 +111,7 @@ class _Reader:
     def _begins_turn(self, block: Block) -> bool:
         if block.turn is not None:
             return False
-        if block.label is not None or heading_name(block.text) is not None:
+        if block.label is not None or heading_names(block.text):
             return True
         return not is_stage(block.text) and self._evidence.mark(block.text, heading=block.heading) is not None
 
@@ -120,8 +120,7 @@ class _Reader:
             return _Voice(document.speaker, Attribution.METADATA, Kind.SPEECH)
         if self._marked:
             return _NARRATOR
-        who = heading_name(document.title or "")
-        return _Voice(who, Attribution.HEADING if who else Attribution.UNKNOWN, Kind.SPEECH)
+        return _delivered_by(heading_names(document.title or ""))
 
     def _read_unmarked(self, block: Block) -> None:
         speaking = self._voice.kind is not Kind.NARRATION
@@ -180,6 +179,13 @@ class _Reader:
         return undashed or text
 
 
+def _delivered_by(who: tuple[str, ...]) -> _Voice:
+    """Return the voice below a heading; of two whom it names, nobody can tell which one speaks."""
+    if len(who) == 1:
+        return _Voice(who[0], Attribution.HEADING, Kind.SPEECH)
+    return _Voice(None, Attribution.UNKNOWN, Kind.SPEECH)
+
+
 def _without_false_label(block: Block) -> Block:
     """Give a bold lead such as "**Note:**", which is no speaker's label, back to the text."""
     if block.label is None or is_named(block.label.strip().rstrip(":")):
@@ -189,16 +195,22 @@ def _without_false_label(block: Block) -> Block:
 
 def _with_speakers(turns: list[Turn], document: Document) -> tuple[Turn, ...]:
     """Give each turn that prints a name its role and its speaker, joined within the transcript."""
-    people = People(_people_of_head(document))
+    people = _people_of_head(document)
     people.resolve(turn.as_printed for turn in turns if _prints_a_name(turn) and turn.as_printed)
     return tuple(_resolved(turn, people) if _prints_a_name(turn) else turn for turn in turns)
 
 
-def _people_of_head(document: Document) -> list[PrintedName]:
-    """Return whom title, list of people and "President: Ada Korvin" lines name."""
-    named = [*people_in(document.title or ""), *(person for line in document.people for person in people_in(line))]
-    named += [take_apart(line) for line in document.people if not people_in(line)]
-    return named + ([take_apart(document.speaker)] if document.speaker else [])
+def _people_of_head(document: Document) -> People:
+    """Return whom title, list of people and "President: Ada Korvin" lines name, and who of them speaks."""
+    title = document.title or ""
+    hosts = [take_apart(printed) for printed in heading_names(title)]
+    hosts += [person for line in document.people for person in people_in(line) or [take_apart(line)]]
+    if document.speaker:
+        hosts.append(take_apart(document.speaker))
+    named = people_in(title)
+    if named and is_title(title.split()[0]):
+        hosts.append(named[0])  # "President Berg's press conference"
+    return People(head=[*named, *hosts], hosts=hosts)
 
 
 def _prints_a_name(turn: Turn) -> bool:

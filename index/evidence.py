@@ -170,6 +170,8 @@ class Evidence:
         often = self._often(mark)
         if mark.rest[:1].islower() and not mark.label.isupper() and not often:
             return False  # "Committee on Ferries: hearing on tickets"
+        if is_vocative(mark.label) and not often and mark.start_s is None:
+            return len(self._labels) > 1  # alone it opens a speech or a letter
         if mark.start_s is not None or is_asker(mark.label) or has_office(mark.label):
             return True
         if is_unnamed(mark.label):

@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from index.names import PARTICLES, folded, has_office, is_title, name_shaped, without_asides
-from index.titles import ARTICLES, BODIES, HONORIFICS, OFFICES
+from index.names import PARTICLES, folded, has_office, is_title, name_shaped, take_apart, without_asides
+from index.titles import ABBREVIATED, ARTICLES, BODIES, HONORIFICS, OFFICES
 
 MAX_CHARS = 300
 """With the office, seat and party in brackets that some parliaments print."""
@@ -35,19 +35,20 @@ CROWD = re.compile(
     r"(?:members?|senators?|deputies|voices?|voix|députés?|delegates|lords|noble\s+lords)|from\s+the\s+"
     r"(?:audience|floor|crowd|hall|public|gallery)|(?:unidentified|unknown|male|female|second|third|another)\s+.*"
     r"(?:speaker|voice|person|man|woman|participant|member|male|female)(?:\s*\#?\d+)?|audience\s+members?.*|"
-    r"crosstalk|multiple\s+(?:speakers|voices))$",
+    r"new\s+speaker|crosstalk|multiple\s+(?:speakers|voices))$",
     re.IGNORECASE,
 )
 _NOT_FIRST = frozenset(
     """
-    note notes nb ps source sources photo image video caption participants present attendees location venue place date
-    time subject topic title summary agenda part chapter section article annex appendix item point example warning
-    result results first second third finally update updated read more related tags share contact tel email website
-    fellow dear friends ladies gentlemen colleagues my to by sir sirs madam members citizens countrymen url
-    fellow-citizens again here there this that these those what why how when where who yes no so but and or if then now
-    also well remember look listen thus hence resolved ordered motion amendment vote division clause schedule
-    question-and-answer background context conclusion introduction step phase option case fact facts myth truth
-    rule law goal goals objective key remember editor's transcriber's teller tellers ayes noes yeas nays
+    note notes nb ps source sources photo image video caption participants present attendees location venue place
+    date time subject topic title summary agenda part chapter section article annex appendix item point example
+    warning result results first second third finally update updated read more related tags share contact tel email
+    website fellow dear friends ladies gentlemen colleagues my to by sir sirs madam members citizens countrymen url
+    fellow-citizens again please here there this that these those what why how when where who yes no so but and or if
+    then now also well remember look listen thus hence resolved ordered motion amendment vote division clause schedule
+    question-and-answer background context conclusion introduction step phase option case fact facts myth truth sec
+    art fig vol chap app in on at as one of from with for similarly further moreover however although because since
+    while about like rule law goal goals objective key editor's transcriber's teller tellers ayes noes yeas nays
     """.split()
 )
 _NOT_LAST = frozenset(
@@ -76,9 +77,18 @@ _SAYS = frozenset(
     """
     said says told tells asked asks replied added noted wrote writes announced announces met meets thanked thanks
     called calls is was are were has have had will would can could should did does i we you he she they it who that
-    quoted cited reads read
+    quoted cited reads read received sent ago following several
     """.split()
 )
+_NEVER_FIRST = frozenset(["and", "dear", "please", "fellow", "my", "to", "by", "but", "so"])
+_LETTER = re.compile(r"[^\W\d_]")
+_COUNTED = frozenset("speaker participant voice witness question q moderator panelist interviewer respondent".split())
+_SMALL_BETWEEN = frozenset(["on", "in", "at", "to", "for", "of"])
+_ADDRESSES = re.compile(
+    r";|\b(?:my|your|our|ladies|gentlemen|guests?|friends|colleagues|fellow|excellencies|distinguished|dear|everyone|"
+    r"honou?red|esteemed)\b|\b[AP]\.M\."
+)
+"""Who is greeted, not who speaks."""
 _STAGE_BRACKETS = re.compile(r"^(?:[(\[][^()\[\]]{1,120}[)\]][.,]?\s*)+$")
 _STAGE_WORDS = frozenset(
     """
@@ -166,6 +176,8 @@ def _dotted(text: str) -> Candidate | None:
     for match in re.finditer(r"\.\s+(?=\S)", text[:MAX_CHARS]):
         label = text[: match.start()]
         last = label.rsplit(None, 1)[-1] if label.split() else ""
+        if label.count("(") != label.count(")") or label.count("[") != label.count("]"):
+            continue
         if folded(last) in HONORIFICS or len(folded(last)) == 1 or folded(last) in _SHORT_TITLES:
             continue
         if not is_named(label) or len(label.split()) > 8:
@@ -174,7 +186,7 @@ def _dotted(text: str) -> Candidate | None:
     return None
 
 
-_SHORT_TITLES = frozenset("gov sen rep gen col lt sgt st jr sr pres sec amb maj capt hon prof rev m mme h e".split())
+_SHORT_TITLES = ABBREVIATED | frozenset("st jr sr hon prof rev m mme h e".split())
 
 
 def is_named(label: str) -> bool:
@@ -186,24 +198,55 @@ def is_named(label: str) -> bool:
         return True
     words = [word for part in folded(without_asides(label)).split(",") for word in part.split()[:1]]
     ends = [word for part in folded(label).split(",") for word in part.split()[-1:]]
-    titled = len(label.split()) > 1 and is_title(label.split()[1])
-    if not words or (not titled and words[0] in _NOT_FIRST) or not _NOT_LAST.isdisjoint(ends):
+    printed = without_asides(label).split()
+    titled = len(printed) > 1 and is_title(printed[1]) and not printed[0].endswith(",")
+    if (
+        not words
+        or (words[0] in _NOT_FIRST and (not titled or words[0] in _NEVER_FIRST))
+        or not _NOT_LAST.isdisjoint(ends)
+    ):
         return False
-    if folded(label).split()[-1] in _SAYS:
+    if not _LETTER.search(printed[0]) or " — " in without_asides(label):
         return False
-    if any(word in _NOT_FIRST for word in words) and not has_office(label):
+    if folded(printed[-1]) in _SAYS or _ADDRESSES.search(label):
+        return False
+    if any(word in _NOT_FIRST for word in words[1:]) and not has_office(label.partition(",")[2]):
+        return False
+    small = next((n for n, word in enumerate(printed) if word in _SMALL_BETWEEN), None)
+    if small is not None and not any(map(is_title, printed[:small])):
+        return False
+    if not is_title(printed[0]) and ", and" in label:
+        return False
+    if is_vocative(re.split(r",|\band\b", label)[0]) and re.search(r",|\band\b", label):
+        return False  # "Mr. Speaker, Members of the Council:" opens a speech
+    if printed[-1].isdigit() and folded(printed[0]) not in _COUNTED:
+        return False
+    if label.count(",") > 1 and _several_people(label):
         return False
     return name_shaped(label) or _small_office(label) or _named_with_role(label) or _office_with_name(label)
+
+
+def _several_people(label: str) -> bool:
+    """Whether a label lists people, as who is greeted: "Mayor Lund, Governor Berg, and my friends"."""
+    parts = [take_apart(part) for part in without_asides(label).split(",") if part.strip()]
+    return sum(1 for part in parts if part.role and not part.office_only) > 1
 
 
 def _small_office(label: str) -> bool:
     """Whether a label is an office in small letters after its article: "Le président", "An hon. member"."""
     words = folded(without_asides(label)).split()
-    return label[:1].isupper() and len(words) > 1 and words[0] in ARTICLES and all(map(is_title, words[1:]))
+    offices = [word for word in words[1:] if word not in {"first", "second", "deputy", "vice", "former", "acting"}]
+    return (
+        label[:1].isupper()
+        and words[:1] != offices
+        and bool(offices)
+        and words[0] in ARTICLES
+        and all(map(is_title, words[1:]))
+    )
 
 
 def _office_with_name(label: str) -> bool:
-    """Whether a label is a long office with words in small letters and a name: "Host of the town's radio Ada Korvin"."""
+    """Whether a label is a long office with words in small letters and a name: "Host of the radio Ada Korvin"."""
     words = label.split()
     small = {folded(word) for word in words if word[0].islower()}
     if not 4 <= len(words) <= 20 or not any(map(is_title, words[:-2])) or not small.isdisjoint(_SAYS):
@@ -218,9 +261,12 @@ def _named_with_role(label: str) -> bool:
     """Whether a label is a full name, a comma and a role in small letters: "Ada Korvin, head of the ferries"."""
     name, comma, role = label.partition(",")
     words = name.split()
-    if not comma or not 2 <= len(words) <= 4 or not name_shaped(name) or len(role.split()) > 25:
+    role_words = role.split()
+    if not comma or not 2 <= len(words) <= 4 or not name_shaped(name) or not 1 <= len(role_words) <= 25:
         return False
-    return any(is_title(word) or folded(word) in {"of", "at", "from"} for word in role.split())
+    if not _SAYS.isdisjoint(map(folded, role_words)) or re.search(r"\w{3}\. ", role):
+        return False
+    return any(map(is_title, role_words)) or folded(role_words[0]) in {"of", "from"}
 
 
 def _strong(label: str) -> bool:

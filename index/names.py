@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from index.titles import (
+    ABBREVIATED,
     ADJECTIVES,
     ARTICLES,
     BODIES,
@@ -37,12 +38,14 @@ _ROMANCE_OF = frozenset("de du des da do del della dei delle di von van".split()
 """Also parts of surnames: "President de Gaulle"."""
 _JOINED = re.compile(r"(?:of|and|&|–|—|-|/)$")
 _GLUED_TITLE = re.compile(r"\b(Mr|Mrs|Ms|Dr|Hon|Prof|MR|MRS|MS|DR)\.(?=[^\W\d_])")
+_TYPO_TITLE = re.compile(r"^(Mr|Mrs|Ms|Dr|MR|MRS|MS|DR),(?=\s)")
 _EXCELLENCY = re.compile(r"^(?:H\. ?E\.|HE|S\. ?E\.) (?=\S)")
 _LOWER = re.compile(r"(?<=\s)(Of|And|For|The|To|At|In)(?=\s)")
 _MONSIEUR = re.compile(r"^(?:M\.|MM?\.?)\s+(?=\w{2})")
 _ASIDE = re.compile(r"\s*[(\[]((?:[^()\[\]]|[(\[][^()\[\]]*[)\]])*)[)\]]?\s*")
 _WORD_PARTS = re.compile(r"[^\W\d_]+")
 _MAX_WORDS = 16
+_MAX_CHARS = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,9 @@ def take_apart(printed: str, known: Collection[str] = (), *, french: bool = Fals
             that ends with one of them is that name and a role.
         french: Whether "M." is a form of address in this transcript, and no initial.
     """
-    printed = _GLUED_TITLE.sub(r"\1. ", printed)
+    if len(printed) > _MAX_CHARS:
+        return PrintedName(None, printed)  # no name, whatever it is
+    printed = _GLUED_TITLE.sub(r"\1. ", _TYPO_TITLE.sub(r"\1.", printed))
     if french:
         printed = _MONSIEUR.sub("Monsieur ", printed)
         taken = take_apart(printed, known)
@@ -104,19 +109,20 @@ def take_apart(printed: str, known: Collection[str] = (), *, french: bool = Fals
         return PrintedName(None, printed.strip(" :()[]\t"))
     role, name = _split(bare, known)
     person = next((aside for aside in asides if _is_person(aside)), None)
-    if person is not None and folded(bare.split()[0]) in ARTICLES and is_title(bare.split()[-1]) + has_office(bare):
+    if person is not None and folded(bare.split()[0]) in ARTICLES and has_office(bare):
         role, name = bare, ""  # "The Secretary for Schools and Ferries (Ada Korvin)"
-    if not name:
-        if person is None:
-            office = capitalised(bare)
-            return PrintedName(office, office, office_only=True)
+    if not name and person is None:
+        office = capitalised(bare)
+        return PrintedName(office, office, office_only=True)
+    if not name and person is not None:
         bare = without_asides(person)
         inner, name = _split(bare, known)
         role = " ".join(part for part in (role, inner) if part)
     elif office := next((aside for aside in asides if has_office(aside)), None):
         role = ", ".join(part for part in (role, office) if part)
     male = _gender(bare)
-    return PrintedName(capitalised(role) if role else None, capitalised(name), male=male)
+    name = name.capitalize() if role and name.isupper() and len(name) == 2 else capitalised(name)
+    return PrintedName(capitalised(role) if role else None, name, male=male)
 
 
 def _split(bare: str, known: Collection[str]) -> tuple[str | None, str]:
@@ -207,7 +213,7 @@ def _role_length(words: Sequence[str]) -> int:
     An office may stand after words that tell of what it is ("Harbour Board Chairman Ada Korvin"), but the last word
     of several is taken for a surname if it could be one ("John Major").
     """
-    folds = [folded(word).strip(" -") for word in words]
+    folds = [_title_fold(word) for word in words]
     cut, titled = 0, False
     while (found := _next_title(folds, cut, titled)) is not None:
         titled = True
@@ -224,6 +230,12 @@ def _role_length(words: Sequence[str]) -> int:
     if cut > len(words) - 1:
         return len(words)
     return cut
+
+
+def _title_fold(word: str) -> str:
+    """Return a word for comparison; an office cut short ("Gov.") as "governor", any office will do."""
+    fold = folded(word).strip(" -")
+    return "governor" if fold in ABBREVIATED and word.rstrip(",").endswith(".") else fold
 
 
 def _leads_on(folds: Sequence[str], cut: int) -> bool:
@@ -308,13 +320,12 @@ def _after_country(folds: Sequence[str], cut: int) -> int:
 
 def has_office(printed: str) -> bool:
     """Whether a title or an office is among the words."""
-    words = folded(printed).replace(",", " ").replace("-", " ").replace("(", " ").replace(")", " ").split()
-    return any(word in OFFICES or word in HONORIFICS or word in SPEAKS_AS for word in words)
+    return any(is_title(word) for word in re.split(r"[\s,()/-]+", printed) if word)
 
 
 def is_title(word: str) -> bool:
     """Whether a word is a form of address, an office, or a title of nobility."""
-    fold = folded(word).strip(" ,")
+    fold = _title_fold(word).strip(" ,")
     return fold in HONORIFICS or fold in SPEAKS_AS or fold in OFFICES
 
 

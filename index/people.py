@@ -12,10 +12,20 @@ from index.titles import ARTICLES, HONORIFICS, OF
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_WORD = re.compile(r"[^\s,;:()\[\]]+")
+_WORD = re.compile(r"[^\s,;:()\[\]–—]+|[,;:()\[\]–—]")
 _FRENCH = re.compile(r"^(?:Mme|Mlle|L['’]hon|Le\s|La\s|M\.\s)")
 _SURNAME_PARTICLES = frozenset("van von der den de di da el al bin ibn".split())
 _OFFICE_PARTICLES = (OF | ARTICLES) - {"in", "on", "at", "to"}
+_ENDS_A_NAME = frozenset(
+    """
+    at after before in during to with and from on for as upon via following aboard outside inside about announcing
+    marking celebrating honoring honouring hosting supporting signing delivering welcoming opening closing introducing
+    commemorating recognizing presenting meeting visiting highlighting discussing addressing urging calling thanking
+    launching touring observing attending arriving departing speaking nominating awarding greeting giving making
+    accepting receiving lighting pardoning unveiling kicking swearing responding
+    """.split()
+)
+"""Titles put capitals everywhere: "Remarks by President Berg Announcing …"."""
 _CALLED = re.compile(r"^(?:(?:a|an|the|mr|madam|madame|former|acting|vice)\s+)+")
 
 
@@ -25,6 +35,8 @@ class People:
 
     head: list[PrintedName] = field(default_factory=list)
     """Whom title, head and list of participants name, with their offices."""
+    hosts: list[PrintedName] = field(default_factory=list)
+    """Those of them who speak, as the head says; "talks with President Berg" does not say who "The President" is."""
     _taken: dict[str, PrintedName] = field(default_factory=dict)
     _canonical: dict[str, str] = field(default_factory=dict)
 
@@ -43,16 +55,50 @@ class People:
 
     def _settled(self) -> dict[str, str]:
         torn = _torn_surnames(self._taken.values())
+        everyone = [person for person in (*self._taken.values(), *self.head) if not person.office_only]
+        best = _best_forms(person.name for person in everyone)
         names = {}
         for printed, taken in self._taken.items():
             if taken.office_only:
-                names[printed] = _holder(taken.name, self.head) or taken.name
+                holder = _holder(taken.name, self.hosts)
+                names[printed] = best[_longest(holder, everyone)] if holder else taken.name
             elif folded(taken.name) in torn and taken.male is not None:
                 names[printed] = capitalised(f"{taken.role} {taken.name}")
             else:
-                names[printed] = taken.name
-        joined = join_names([*names.values(), *(person.name for person in self.head if not person.office_only)])
-        return {printed: joined[name] for printed, name in names.items()}
+                names[printed] = best[_longest(taken, everyone)]
+        return names
+
+
+def _longest(person: PrintedName, everyone: Iterable[PrintedName]) -> str:
+    """Return the name that a name is a part of, if it is a part of just one; else the name itself."""
+    longer = {other.name for other in everyone if _fits(person.name, other.name) and _may_be(person, other)}
+    outermost = {name for name in longer if not any(_fits(name, third) for third in longer)}
+    distinct = {_key(name): name for name in outermost}
+    return next(iter(distinct.values())) if len(distinct) == 1 else person.name
+
+
+def _may_be(one: PrintedName, other: PrintedName) -> bool:
+    """Whether nothing printed with two names says that they are two people: "President Berg", "First Lady Ina Berg"."""
+    if one.male is not None and other.male is not None and one.male != other.male:
+        return False
+    mine, theirs = _offices(one), _offices(other)
+    return not mine or not theirs or not mine.isdisjoint(theirs)
+
+
+def _offices(person: PrintedName) -> set[str]:
+    words = folded(person.role or "").replace(",", " ").split()
+    return {word for word in words if word not in HONORIFICS | ARTICLES | OF and is_title(word)}
+
+
+def _best_forms(names: Iterable[str]) -> dict[str, str]:
+    """Map each name to the form to show: of those that differ in case, accents, dots or spaces, the fullest."""
+    best: dict[str, str] = {}
+    distinct = list(dict.fromkeys(names))
+    for name in distinct:
+        known = best.get(_key(name))
+        if known is None or (known.isupper() and not name.isupper()) or (" " in name and " " not in known):
+            best[_key(name)] = name
+    return {name: best[_key(name)] for name in distinct}
 
 
 def _torn_surnames(taken: Iterable[PrintedName]) -> set[str]:
@@ -64,15 +110,16 @@ def _torn_surnames(taken: Iterable[PrintedName]) -> set[str]:
     return {name for name, found in sexes.items() if len(found) > 1}
 
 
-def _holder(office: str, head: list[PrintedName]) -> str | None:
-    """Return the one person whom the head names with this office, or None."""
-    wanted = _CALLED.sub("", folded(office)) if not folded(office).startswith("the vice") else folded(office)[4:]
+def _holder(office: str, hosts: list[PrintedName]) -> PrintedName | None:
+    """Return the one person of the hosts with this office, or None."""
+    called = folded(office)
+    wanted = called[4:] if called.startswith("the vice") else _CALLED.sub("", called)
     found = {
-        person.name
-        for person in head
+        person.name: person
+        for person in hosts
         if person.role and not person.office_only and _same_office(wanted, folded(person.role))
     }
-    return found.pop() if len(found) == 1 else None
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def _same_office(wanted: str, role: str) -> bool:
@@ -97,12 +144,25 @@ def people_in(text: str) -> list[PrintedName]:
             place += 1
             continue
         end = _end_of_name(words, place)
-        begin = place - 1 if place and words[place - 1][0].isupper() else place
+        begin = place - 1 if place and _modifies(words[place - 1]) else place
         taken = take_apart(" ".join(words[begin:end]))
         if not taken.office_only and taken.role:
             found.append(taken)
         place = max(end, place + 1)
     return found
+
+
+def _does(words: list[str], place: int) -> bool:
+    """Whether a word tells what the person does: "President Berg Laying Out His Plan", unlike "Ina Browning at …"."""
+    if not re.fullmatch(r"[A-Z]?[a-z]+ing", words[place]) or place + 1 == len(words):
+        return False
+    following = words[place + 1]
+    return following[0].isalpha() and folded(following) not in _ENDS_A_NAME | {"and", "of"}
+
+
+def _modifies(word: str) -> bool:
+    """Whether a word before an office is part of it: "Ferry Company President"."""
+    return word[0].isupper() and folded(word) not in _ENDS_A_NAME | {"by", "of"}
 
 
 def _end_of_name(words: list[str], start: int) -> int:
@@ -111,6 +171,8 @@ def _end_of_name(words: list[str], start: int) -> int:
     while end < len(words):
         word = words[end]
         small = folded(word)
+        if small in _ENDS_A_NAME or (not titled and _does(words, end)):
+            break
         if word[0].isupper():
             titled = titled and is_title(word)
             end += 1
@@ -128,32 +190,20 @@ def join_names(names: Iterable[str]) -> dict[str, str]:
 
     A shorter name joins a longer one when it is the end of exactly one of them: "Aliyev" joins "Ilham Aliyev" unless
     a second Aliyev speaks, too. Names that differ only in case, accents, dots or spaces are one, and so are names
-    that differ only in middle names or initials, when just one longer name fits.
+    that differ only in initials between first and last name, when just one longer name fits.
     """
-    distinct = list(dict.fromkeys(names))
-    first: dict[str, str] = {}
-    for name in distinct:
-        known = first.get(_key(name))
-        if known is None or (known.isupper() and not name.isupper()) or (" " in name and " " not in known):
-            first[_key(name)] = name
-    forms = [folded(name) for name in first.values()]
-    longest = {folded(name): _longest(folded(name), forms) for name in first.values()}
-    by_form = {folded(name): name for name in first.values()}
-    return {name: by_form[longest[folded(first[_key(name)])]] for name in distinct}
+    people = [PrintedName(None, name) for name in dict.fromkeys(names)]
+    best = _best_forms(person.name for person in people)
+    return {person.name: best[_longest(person, people)] for person in people}
 
 
 def _key(name: str) -> str:
     return folded(name).replace(" ", "").replace("-", "")
 
 
-def _longest(name: str, names: list[str]) -> str:
-    longer = {other for other in names if other != name and _fits(name, other)}
-    outermost = {other for other in longer if not any(third != other and _fits(other, third) for third in longer)}
-    return outermost.pop() if len(outermost) == 1 else name
-
-
 def _fits(short: str, long: str) -> bool:
-    """Whether a name is the end of a longer one, or the same first and last name without what stands between."""
+    """Whether a name is the end of a longer one, or the same first and last name without initials between."""
+    short, long = folded(short), folded(long)
     if long.endswith(" " + short):
         return True
     one, other = short.split(), long.split()

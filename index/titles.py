@@ -50,9 +50,9 @@ OFFICES = RANKS | frozenset(
     nuncio consul doctor coach champion cosmonaut astronaut engineer teacher student volunteer witness expert
     trustee chairholder undersecretary under-secretary general-secretary secretary-general president-elect
     vice-president vicepresident vice-chair vice-chairman co-chair co-chairman co-chairperson minister-president
-    sen rep gov gen col lt sgt amb maj capt atty designate operator
-    presiding announcer panelist panellist commentator chancellor speaker facilitator convener convenor taoiseach tanaiste ceann comhairle
-    llywydd
+    designate operator presiding announcer panelist panellist commentator chancellor speaker facilitator convener
+    convenor taoiseach tanaiste ceann comhairle administrator congressmember official nominee pastor deacon
+    gentleman economist executive llywydd
 
     prasident prasidentin vizeprasident vizeprasidentin alterprasident alterprasidentin bundeskanzler
     bundeskanzlerin bundesminister bundesministerin staatsminister staatsministerin ministerprasident
@@ -61,19 +61,21 @@ OFFICES = RANKS | frozenset(
     oberburgermeisterin senatorin ministerin landesrat landesratin landeshauptmann schriftfuhrer schriftfuhrerin
 
     presidente presidenta vicepresidente vicepresidenta ministro ministra diputado diputada deputado deputada
-    senador senadora secretario secretaria prosecretario alcalde alcaldesa gobernador gobernadora rey reina portavoz
-    relator relatora senatore senatrice deputato onorevole relatore sottosegretario sindaco
+    senador senadora secretario secretaria prosecretario alcalde alcaldesa gobernador gobernadora rey reina
+    portavoz relator relatora senatore senatrice deputato onorevole relatore sottosegretario sindaco
 
-    presidente presidenta vice-presidente vice-presidenta ministre depute deputee senateur secretaire maire rapporteuse
-    chancelier orateur oratrice presidence
+    presidente presidenta vice-presidente vice-presidenta ministre depute deputee senateur secretaire maire
+    rapporteuse chancelier orateur oratrice presidence
 
-    voorzitter minister-president staatssecretaris statsminister talman statsradet ordforande riksdagsman predsednik
-    predsednica podpredsednik podpredsednica predsedujoci predsedujoca poslanec poslanka ministrica marszalek
-    wicemarszalek posel premiera elnok kepviselo miniszter prezident prezidentka premierka
-    baskan bakan milletvekili puhemies ministeri kansanedustaja
+    voorzitter minister-president staatssecretaris statsminister talman statsradet ordforande riksdagsman
+    predsednik predsednica podpredsednik podpredsednica predsedujoci predsedujoca poslanec poslanka ministrica
+    marszalek wicemarszalek posel premiera elnok kepviselo miniszter prezident prezidentka premierka baskan bakan
+    milletvekili puhemies ministeri kansanedustaja
     """.split()
 )
 
+ABBREVIATED = frozenset("sen rep gov gen col lt sgt amb maj capt cmdr adm sec pres supt atty cllr ald del com".split())
+"""Offices cut short; only with their dot, since "Hun Sen" is a name."""
 ARTICLES = frozenset("the le la el il lo o a os as der die das de het an l' les den det".split())
 OF = frozenset("of for to at on in de du des da do del della dei delle di von fur van voor za pour para".split())
 POST_NOMINALS = frozenset("mp mep msp mla qc kc obe cbe dbe mbe kbe phd".split())
@@ -98,7 +100,8 @@ BODIES = frozenset(
     defence defense labour labor health education finance justice trade transport energy interior treasury agriculture
     environment culture industry science police service services board group union corporation company university
     institute agency ministry office department opposition government faction fund association foundation federation
-    business works pensions security development
+    business works pensions security development law act plan bill program programme conclusion introduction point
+    initiative project policy strategy report framework agreement treaty week day month year
     """.split()
 )
 """Words that are no surname where they end a printed office: "Leader of the Green Party"."""

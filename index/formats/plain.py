@@ -61,8 +61,9 @@ def _unwrapped(lines: list[str], width: int, indent: int) -> Iterator[str]:
     paragraph, previous = lines[0].strip(), lines[0]
     for line in lines[1:]:
         full = len(previous) + 1 + len(line.split(maxsplit=1)[0]) > width - _SLACK
+        runs_on = previous.rsplit(None, 1)[-1] in _RUNS_ON
         starts = indent > 0 and len(line) - len(line.lstrip()) >= indent
-        if width <= _WIDEST_WRAP and full and not starts and not _labelled(line.strip()):
+        if width <= _WIDEST_WRAP and full and not starts and (runs_on or not _labelled(line.strip())):
             paragraph += " " + line.strip()
         else:
             yield paragraph
@@ -84,4 +85,8 @@ _SLACK = 8
 _SOME_LINES = 3
 _MOST_INDENTED = 0.6
 _MOST_AFTER_END = 0.6
+_RUNS_ON = frozenset(
+    "a an the of to for by with in on at from and or as is are was were that than our your his her".split()
+)
+"""A sentence that ends its line so goes on in the next, whatever that looks like."""
 _ENDS = (".", "!", "?", ":", "”", '"', ")", "]", "…", "—", "*")
