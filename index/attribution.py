@@ -100,7 +100,7 @@ class _Reader:
         elif who := heading_names(block.text):
             self._start(_delivered_by(who), block.text)
         elif (mark := self._evidence.mark(block.text, heading=block.heading)) is not None:
-            self._begin(mark.label, mark.rest, block, mark.start_s)
+            self._begin(mark.label, mark.rest, block, mark.start_s if self._evidence.times_count_from_start else None)
         else:
             self._read_unmarked(block)
 

@@ -7,8 +7,8 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from index.headings import heading_name
-from index.marks import ANSWERERS, Candidate, Style, candidate, is_asker, is_unnamed, is_vocative
-from index.names import folded, has_office, take_apart, without_asides
+from index.marks import ANSWERERS, Candidate, Style, candidate, in_capitals, is_asker, is_unnamed, is_vocative
+from index.names import folded, has_office, take_apart
 from index.people import people_in
 from index.titles import ARTICLES, BODIES, COUNTRIES
 
@@ -21,6 +21,8 @@ _SMALL = re.compile(r"(?<![^\W_])[^\W\d_A-Z][^\W\d_]+")
 _CAPITAL = re.compile(r"(?<![^\W_])[A-Z][^\W\d_]+")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _SENTENCE = re.compile(r"[.!?…:;,”\"'’)\]—–-]\s*$")
+_LATE_S = 1800
+"""A first speaker later than this is told by the clock on the wall."""
 _MOST = 0.8
 _MOST_LINES = 0.6
 """Of the lines that could be names; the others are headings and captions."""
@@ -45,6 +47,8 @@ class Evidence:
         labelled = [block.label for block in document.blocks if block.label]
         self._names = self._surnames(document, marks, labelled)
         self._caps = self._mostly_capitals(marks)
+        first = next((mark.start_s for mark in marks if mark.start_s is not None), None)
+        self.times_count_from_start = first is not None and first < _LATE_S
         self._layouts = self._layouts_in_use(document, marks, found)
 
     def mark(self, text: str, *, heading: bool = False) -> Candidate | None:
@@ -76,7 +80,7 @@ class Evidence:
         told = [mark for mark in marks if mark.style in (Style.COLON, Style.DOT) and (mark.strong or self._often(mark))]
         if len(told) < _ENOUGH:
             return None
-        capitals = sum(1 for mark in told if _in_capitals(mark.label))
+        capitals = sum(1 for mark in told if in_capitals(mark.label))
         return True if capitals >= _MOST * len(told) else False if capitals <= (1 - _MOST) * len(told) else None
 
     def _layouts_in_use(
@@ -85,8 +89,12 @@ class Evidence:
         """Return the layouts, of those that chance can imitate, that the document uses."""
         used = set()
         for style in (Style.DOT, Style.DASH):
-            sure = [mark for mark in marks if mark.style is style and mark.strong and not is_vocative(mark.label)]
-            capitals = sum(1 for mark in sure if _in_capitals(mark.label))
+            sure = [
+                mark
+                for mark in marks
+                if mark.style is style and (mark.strong or _has_initials(mark)) and not is_vocative(mark.label)
+            ]
+            capitals = sum(1 for mark in sure if in_capitals(mark.label))
             asked = any(mark.style is Style.Q for mark in marks)
             enough = 1 if capitals == len(sure) else 2 if capitals or asked else _ENOUGH
             if len(sure) >= enough and (len({mark.key for mark in sure}) > 1 or asked or capitals == len(sure)):
@@ -134,7 +142,7 @@ class Evidence:
 
     def _agrees(self, mark: Candidate) -> bool:
         """Whether a label is printed as the document prints its labels."""
-        return self._caps is None or self._caps == _in_capitals(mark.label) or not mark.label.isascii()
+        return self._caps is None or self._caps == in_capitals(mark.label) or not mark.label.isascii()
 
     def _common(self, mark: Candidate) -> bool:
         """Whether every word of a label is a common word: the text has it in small letters, too."""
@@ -182,7 +190,7 @@ class Evidence:
             return (self._agrees(mark) or often) and (count >= _ENOUGH or not self._common(mark))
         if not words:
             return False
-        if words[0] in self._names:
+        if words[0] in self._names or (mark.strong and not mark.label.isascii()):
             return True
         if not self._agrees(mark):
             return False
@@ -197,11 +205,11 @@ class Evidence:
     def _dot(self, mark: Candidate) -> bool:
         if Style.DOT not in self._layouts:
             return False
-        if is_vocative(mark.label) and (not _in_capitals(mark.label) or self._caps is not True):
+        if is_vocative(mark.label) and (not in_capitals(mark.label) or self._caps is not True):
             return False
-        if mark.strong and (not self._caps or _in_capitals(mark.label) or is_asker(mark.label)):
+        if mark.strong and (not self._caps or in_capitals(mark.label) or is_asker(mark.label)):
             return True
-        return _in_capitals(mark.label) and self._often(mark)
+        return _has_initials(mark) or (in_capitals(mark.label) and self._often(mark))
 
     def _dash(self, mark: Candidate) -> bool:
         return Style.DASH in self._layouts and (mark.strong or self._often(mark))
@@ -217,11 +225,9 @@ class Evidence:
         return mark.strong or self._counts[Style.Q, "q"] > 1
 
 
-def _in_capitals(label: str) -> bool:
-    """Whether the name in a label is in capitals: "MR. LUND", "Mr. LUND", "Hon ADA LUND"."""
-    words = re.findall(r"[^\W\d_]{2,}", without_asides(label))
-    loud = [word for word in words if word.isupper()]
-    return bool(loud) and (len(loud) == len(words) or bool(len(words[-1]) > 2 and words[-1].isupper()))
+def _has_initials(mark: Candidate) -> bool:
+    """Whether a name is printed as in "Korvin A. B."."""
+    return mark.style is Style.DOT and mark.label.endswith(".")
 
 
 _RULES = {

@@ -7,18 +7,19 @@ its own, and the bare Q of questions. A time may stand before or after the name.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 
-from index.names import PARTICLES, folded, has_office, is_title, name_shaped, take_apart, without_asides
+from index.names import PARTICLES, folded, has_office, is_counted, is_title, name_shaped, take_apart, without_asides
 from index.titles import ABBREVIATED, ARTICLES, BODIES, HONORIFICS, OFFICES
 
 MAX_CHARS = 300
 """With the office, seat and party in brackets that some parliaments print."""
 ASKERS = frozenset(
     """
-    q question questioner reporter journalist correspondent frage frager journalist pregunta periodista pergunta
-    jornalista domanda giornalista vraag вопрос
+    q question questioner interviewer caller reporter journalist correspondent frage frager pregunta periodista
+    pergunta jornalista domanda giornalista vraag вопрос
     """.split()
 )
 ANSWERERS = frozenset("a answer antwort respuesta reponse risposta resposta antwoord ответ".split())
@@ -57,17 +58,25 @@ _NOT_LAST = frozenset(
     fellow-citizens delegates excellencies comrades again following
     """.split()
 )
-_NUMBERED = frozenset(["part", "chapter", "section", "article", "item", "point", "step", "phase", "option", "goal"])
 _NESTED = r"[(\[](?:[^()\[\]\n]|\([^()\n]{0,80}\)){0,220}[)\]]"
-_OUTSIDE = r"[^\n:()\[\]]"
+_OUTSIDE = r"[^\n:：()\[\]]"
 _COLON = re.compile(
-    rf"^(?P<label>[^\s:()\[\]]{_OUTSIDE}{{0,160}}(?:{_NESTED}{_OUTSIDE}{{0,80}}){{0,3}}?)\s*[:：](?=\s|$)\s*"
+    rf"^(?P<label>[^\s:：()\[\]]{_OUTSIDE}{{0,160}}(?:{_NESTED}{_OUTSIDE}{{0,80}}){{0,3}}?)\s*(?::(?=\s|$)|：)\s*"
 )
 _DASHED = re.compile(
     rf"^(?P<label>[^\s:–—()\[\]][^\n:–—()\[\]]{{0,120}}?(?:{_NESTED}[^\n:–—()\[\]]{{0,40}}?){{0,3}}?)"
     r"(?P<dot>\.)?\s*(?:[–—]|-{1,2})\s+(?=\S)"
 )
 _Q = re.compile(r"^(?P<label>[QA])(?:(?P<sign>[.:])\s*(?=\S)|(?P<gap>\s{2,})(?=\S)|\s(?=[A-Z“\"(\[—–-]))")
+_IN_BRACKETS = re.compile(r"^\[(?P<label>[^\[\]\d:][^\[\]:]{1,60})\]\s*(?::\s*|(?=\d{1,2}:\d{2}))")
+_CIRCLED = re.compile(r"^[○◯〇●]\s*(?P<label>[^\s(（]{1,20}(?:[(（][^()（）]{1,20}[)）])?)\s+(?=\S)")
+_NUMBERED = re.compile(r"^(?:[^\W\d_]{2,4}\.\s+)?\d{1,4}[.)]?\s+(?=[^\W\d_])")
+_INITIALS = re.compile(r"^(?P<label>[^\W\d_]{2,}(?:-[^\W\d_]+)?\s+[^\W\d_]\.\s?(?:[^\W\d_]\.)?)\s+(?=\S)")
+_BEHALF = re.compile(
+    r"\b(?:behalf|au nom|im namen|en nombre|em nome|a nome|namens|w imieniu|för|v imenu)\b", re.IGNORECASE
+)
+_ROLE_DASH = re.compile(r"\s+(?:--|[–—])\s+")
+_LEAD_DASH = re.compile(r"^[–—]\s+")
 _CLOCK = r"(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?"
 _TIME_BEFORE = re.compile(rf"^(?:[\[(<]\s*(?P<a>{_CLOCK})\s*[\])>]|(?P<b>{_CLOCK}))\s*[-–—|]?\s*")
 _TIME_AFTER = re.compile(
@@ -81,8 +90,8 @@ _SAYS = frozenset(
     """.split()
 )
 _NEVER_FIRST = frozenset(["and", "dear", "please", "fellow", "my", "to", "by", "but", "so"])
+_WORD = re.compile(r"[^\W\d_]{2,}")
 _LETTER = re.compile(r"[^\W\d_]")
-_COUNTED = frozenset("speaker participant voice witness question q moderator panelist interviewer respondent".split())
 _SMALL_BETWEEN = frozenset(["on", "in", "at", "to", "for", "of"])
 _ADDRESSES = re.compile(
     r";|\b(?:my|your|our|ladies|gentlemen|guests?|friends|colleagues|fellow|excellencies|distinguished|dear|everyone|"
@@ -125,19 +134,49 @@ class Candidate:
     @property
     def key(self) -> str:
         """The label for comparison, without what stands in brackets."""
-        return folded(without_asides(self.label))
+        return _key(self.label)
+
+
+@lru_cache(maxsize=1 << 13)
+def _key(label: str) -> str:
+    return folded(without_asides(label))
 
 
 def candidate(text: str) -> Candidate | None:
     """Return what may be a mark at the start of a block, the first layout that fits."""
     start_s, bare = _timed(text)
-    found = _marked(bare)
-    if found is None or (start_s is None):
-        return found
-    return Candidate(found.style, found.label, found.rest, start_s, strong=True)
+    found = _numbered(bare) or _marked(bare)
+    if found is None:
+        return None
+    if found.style is Style.COLON:
+        found = replace(found, rest=_LEAD_DASH.sub("", found.rest))
+    return found if start_s is None else replace(found, start_s=start_s, strong=True)
+
+
+def _numbered(text: str) -> Candidate | None:
+    """Find a mark behind the number of the speech: "12. Mr LUND: …"."""
+    match = _NUMBERED.match(text)
+    found = _marked(text[match.end() :]) if match else None
+    return found if found and found.style is Style.COLON and (found.strong or found.label.isupper()) else None
+
+
+def _enclosed(text: str) -> Candidate | None:
+    """Find "[Ada Korvin]: …", "[Ada Korvin] 00:12" and "○山田一郎君 …"."""
+    if match := _CIRCLED.match(text):
+        return Candidate(Style.COLON, match["label"], text[match.end() :], strong=True)
+    match = _IN_BRACKETS.match(text)
+    if match is None or not is_named(match["label"]):
+        return None
+    rest = text[match.end() :].strip()
+    clock = re.fullmatch(_CLOCK, rest)
+    if clock is None:
+        return Candidate(Style.COLON, match["label"], rest)
+    return Candidate(Style.LINE, match["label"], "", seconds(rest), strong=True)
 
 
 def _marked(text: str) -> Candidate | None:
+    if text[:1] in "[○◯〇●" and (found := _enclosed(text)):
+        return found
     if match := _Q.match(text):
         asked = match["label"] == "Q" or match["sign"] is not None or match["gap"] is not None
         if asked:
@@ -153,11 +192,12 @@ def _marked(text: str) -> Candidate | None:
         return Candidate(Style.LINE, match["name"].strip(" :,"), "", seconds(match["a"] or match["b"]), strong=True)
     if (match := _DASHED.match(text)) and not _after(dotted, match["label"]) and is_named(match["label"]):
         label = match["label"].strip()
-        if match["dot"] or _strong(label):
-            return Candidate(Style.DASH, label, text[match.end() :], strong=match["dot"] is not None)
+        if match["dot"] or _strong(label) or in_capitals(label):
+            strong = match["dot"] is not None or in_capitals(label)
+            return Candidate(Style.DASH, label, text[match.end() :], strong=strong)
     if dotted := dotted or _dotted(text):
         return dotted
-    if len(text) <= 80 and not text.endswith((".", "!", "?", ";", ",")) and is_named(text):
+    if len(text) <= 80 and not text.endswith((".", "!", "?", ";", ",")) and is_named(_ROLE_DASH.sub(", ", text)):
         return Candidate(Style.LINE, text, "", strong=_strong(text))
     return None
 
@@ -173,6 +213,8 @@ def _single_space(match: re.Match[str]) -> bool:
 
 def _dotted(text: str) -> Candidate | None:
     """Find "MR. KORVIN. Thank you": the first dot that does not end a form of address or an initial."""
+    if (match := _INITIALS.match(text)) and is_named(match["label"]):
+        return Candidate(Style.DOT, match["label"], text[match.end() :])
     for match in re.finditer(r"\.\s+(?=\S)", text[:MAX_CHARS]):
         label = text[: match.start()]
         last = label.rsplit(None, 1)[-1] if label.split() else ""
@@ -189,6 +231,7 @@ def _dotted(text: str) -> Candidate | None:
 _SHORT_TITLES = ABBREVIATED | frozenset("st jr sr hon prof rev m mme h e".split())
 
 
+@lru_cache(maxsize=1 << 13)
 def is_named(label: str) -> bool:
     """Whether a text could be a printed name: its shape, and no word that begins lists, letters and captions."""
     label = label.strip()
@@ -206,9 +249,9 @@ def is_named(label: str) -> bool:
         or not _NOT_LAST.isdisjoint(ends)
     ):
         return False
-    if not _LETTER.search(printed[0]) or " — " in without_asides(label):
+    if not _LETTER.search(printed[0]):
         return False
-    if folded(printed[-1]) in _SAYS or _ADDRESSES.search(label):
+    if re.search(r" [–—] ", without_asides(label)) or folded(printed[-1]) in _SAYS or _ADDRESSES.search(label):
         return False
     if any(word in _NOT_FIRST for word in words[1:]) and not has_office(label.partition(",")[2]):
         return False
@@ -219,7 +262,7 @@ def is_named(label: str) -> bool:
         return False
     if is_vocative(re.split(r",|\band\b", label)[0]) and re.search(r",|\band\b", label):
         return False  # "Mr. Speaker, Members of the Council:" opens a speech
-    if printed[-1].isdigit() and folded(printed[0]) not in _COUNTED:
+    if printed[-1].isdigit() and not is_counted(label):
         return False
     if label.count(",") > 1 and _several_people(label):
         return False
@@ -235,6 +278,8 @@ def _several_people(label: str) -> bool:
 def _small_office(label: str) -> bool:
     """Whether a label is an office in small letters after its article: "Le président", "An hon. member"."""
     words = folded(without_asides(label)).split()
+    if words[:1] and words[0] in HONORIFICS | {"m"}:
+        words = words[1:]
     offices = [word for word in words[1:] if word not in {"first", "second", "deputy", "vice", "former", "acting"}]
     return (
         label[:1].isupper()
@@ -266,7 +311,7 @@ def _named_with_role(label: str) -> bool:
         return False
     if not _SAYS.isdisjoint(map(folded, role_words)) or re.search(r"\w{3}\. ", role):
         return False
-    return any(map(is_title, role_words)) or folded(role_words[0]) in {"of", "from"}
+    return any(map(is_title, role_words)) or folded(role_words[0]) in {"of", "from"} or bool(_BEHALF.search(role))
 
 
 def _strong(label: str) -> bool:
@@ -313,6 +358,15 @@ def is_unnamed(label: str) -> bool:
     """Whether a label is a voice without a name: "Remark", "From the audience", "Some hon. members"."""
     words = folded(label).split()
     return bool(CROWD.match(label)) or (len(words) == 1 and words[0] in UNNAMED | ANSWERERS)
+
+
+@lru_cache(maxsize=1 << 13)
+def in_capitals(label: str) -> bool:
+    """Whether the name in a label is in capitals: "MR. LUND", "Mr. LUND of Eastport", "The SPEAKER pro tempore"."""
+    outside = without_asides(label).partition(",")[0]
+    words = [word for word in _WORD.findall(outside) if folded(word) not in PARTICLES]
+    names = [word for word in words if not is_title(word)] or [word for word in words if len(word) > 2]
+    return bool(names) and (names[0].isupper() or names[-1].isupper())
 
 
 def is_vocative(label: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from index.titles import (
@@ -40,12 +41,17 @@ _JOINED = re.compile(r"(?:of|and|&|–|—|-|/)$")
 _GLUED_TITLE = re.compile(r"\b(Mr|Mrs|Ms|Dr|Hon|Prof|MR|MRS|MS|DR)\.(?=[^\W\d_])")
 _TYPO_TITLE = re.compile(r"^(Mr|Mrs|Ms|Dr|MR|MRS|MS|DR),(?=\s)")
 _EXCELLENCY = re.compile(r"^(?:H\. ?E\.|HE|S\. ?E\.) (?=\S)")
+_ROLE_DASH = re.compile(r"\s+(?:--|[–—])\s+")
+_COUNTED = frozenset("speaker participant voice witness moderator panelist interviewer interviewee respondent".split())
+_VOWEL = re.compile(r"[aeiouyаеиоуыэюяαεηιουω]|[^a-zа-яα-ω]")
 _LOWER = re.compile(r"(?<=\s)(Of|And|For|The|To|At|In)(?=\s)")
 _MONSIEUR = re.compile(r"^(?:M\.|MM?\.?)\s+(?=\w{2})")
 _ASIDE = re.compile(r"\s*[(\[]((?:[^()\[\]]|[(\[][^()\[\]]*[)\]])*)[)\]]?\s*")
 _WORD_PARTS = re.compile(r"[^\W\d_]+")
 _MAX_WORDS = 16
 _MAX_CHARS = 400
+_WORD_CHARS = 40
+"""Words and names come again and again; what is longer is not worth keeping."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +69,28 @@ class PrintedName:
 
 def folded(text: str) -> str:
     """Return a form for comparison: no case, accents, dots, or doubled spaces."""
+    return _folded_word(text) if len(text) <= _WORD_CHARS else _folded(text)
+
+
+def _folded(text: str) -> str:
     plain = text
     if not text.isascii():
         plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return " ".join(plain.casefold().replace(".", " ").replace("’", "'").split())
 
 
+_folded_word = lru_cache(maxsize=1 << 15)(_folded)
+
+
 def without_asides(text: str) -> str:
     """Return a text without what stands in brackets, one pair inside another included."""
     return _ASIDE.sub(" ", text).strip()
+
+
+def is_counted(printed: str) -> bool:
+    """Whether a voice is known by a number or letter alone: "Speaker 2", "SPEAKER_01", "Witness A"."""
+    words = folded(printed).replace("_", " ").replace("#", " ").split()
+    return len(words) == 2 and words[0] in _COUNTED and (words[1].isdigit() or len(words[1]) == 1)
 
 
 def split_name(printed: str) -> tuple[str | None, str]:
@@ -95,6 +114,9 @@ def take_apart(printed: str, known: Collection[str] = (), *, french: bool = Fals
     """
     if len(printed) > _MAX_CHARS:
         return PrintedName(None, printed)  # no name, whatever it is
+    if is_counted(printed):
+        return PrintedName(None, capitalised(printed.strip()))
+    printed = _ROLE_DASH.sub(", ", printed)
     printed = _GLUED_TITLE.sub(r"\1. ", _TYPO_TITLE.sub(r"\1.", printed))
     if french:
         printed = _MONSIEUR.sub("Monsieur ", printed)
@@ -195,9 +217,9 @@ def capitalised(name: str) -> str:
     """
     if not name.isupper():
         return " ".join(capitalised(word) if _shouted(word) else word for word in name.split(" "))
-    if len(name) <= 2:
-        return name
-    titled = re.sub(r"[^\W\d_]+", lambda match: match[0].capitalize(), name)
+    if len(name) <= 2 or (len(name) <= 4 and _VOWEL.search(folded(name)) is None):
+        return name  # initials
+    titled = re.sub(r"[^\W\d_]+", lambda match: match[0].capitalize().replace("i̇", "i"), name)
     titled = re.sub(r"\bMc([a-z])", lambda match: "Mc" + match[1].upper(), titled)
     titled = re.sub(r"\b(I[iv]|I{1,3}|Vi{0,3}|Xi{0,2}v?)\b(?!['’.])", lambda match: match[0].upper(), titled)
     return _LOWER.sub(lambda match: match[0].lower(), re.sub(r"(['’])S\b", r"\1s", titled))
@@ -234,7 +256,7 @@ def _role_length(words: Sequence[str]) -> int:
 
 def _title_fold(word: str) -> str:
     """Return a word for comparison; an office cut short ("Gov.") as "governor", any office will do."""
-    fold = folded(word).strip(" -")
+    fold = folded(word).replace(" ", "").strip("-")
     return "governor" if fold in ABBREVIATED and word.rstrip(",").endswith(".") else fold
 
 
@@ -318,6 +340,7 @@ def _after_country(folds: Sequence[str], cut: int) -> int:
     return 0
 
 
+@lru_cache(maxsize=1 << 13)
 def has_office(printed: str) -> bool:
     """Whether a title or an office is among the words."""
     return any(is_title(word) for word in re.split(r"[\s,()/-]+", printed) if word)
@@ -332,11 +355,15 @@ def is_title(word: str) -> bool:
 def name_shaped(printed: str) -> bool:
     """Whether a printed text has the shape of names and offices: capitals (where the script has them) and particles."""
     words = re.findall(r"[^\s,/&]+", without_asides(printed))
+    while words and folded(words[-1]) in {"pro", "tempore", "tem"}:
+        words.pop()
     if not 1 <= len(words) <= _MAX_WORDS or not _capital(words[-1]):
         return False
     if not _capital(words[0]) and folded(words[0]) not in ARTICLES | {"m", "hon"}:
         return False
     names = sum(1 for word in words if _capital(word))
+    if len(words) > 1 and folded(words[0]) in ARTICLES and folded(words[1]) in HONORIFICS:
+        words = words[2:] or words  # "El señor LUND", "De heer Lund"
     return all(_capital(word) or folded(word) in PARTICLES for word in words) and (names <= 10 or has_office(printed))
 
 

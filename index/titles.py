@@ -1,13 +1,14 @@
 """Words that stand around printed names: forms of address, offices, ranks, and the countries that offices are of.
 
-All are folded: lower case, no accents, no dots. Several languages, since parliaments print their own.
+All are folded: lower case, no dots, no accents (so that "й" is "и"). Several languages, since parliaments print their
+own.
 """
 
 from __future__ import annotations
 
 MALE = frozenset(
     """
-    mr sir herr herrn monsieur senor sr signor sig pan gospod tov mister dhr sri shri
+    mr sir herr herrn monsieur senor sr signor sig pan gospod tov mister dhr heer sri shri
     """.split()
 )
 FEMALE = frozenset(
@@ -50,7 +51,8 @@ OFFICES = RANKS | frozenset(
     nuncio consul doctor coach champion cosmonaut astronaut engineer teacher student volunteer witness expert
     trustee chairholder undersecretary under-secretary general-secretary secretary-general president-elect
     vice-president vicepresident vice-chair vice-chairman co-chair co-chairman co-chairperson minister-president
-    designate operator presiding announcer panelist panellist commentator chancellor speaker facilitator convener
+    designate operator presiding announcer analyst panelist panellist commentator chancellor speaker facilitator
+    convener
     convenor taoiseach tanaiste ceann comhairle administrator congressmember official nominee pastor deacon
     gentleman economist executive llywydd
 
@@ -70,7 +72,12 @@ OFFICES = RANKS | frozenset(
     voorzitter minister-president staatssecretaris statsminister talman statsradet ordforande riksdagsman
     predsednik predsednica podpredsednik podpredsednica predsedujoci predsedujoca poslanec poslanka ministrica
     marszalek wicemarszalek posel premiera elnok kepviselo miniszter prezident prezidentka premierka baskan bakan
-    milletvekili puhemies ministeri kansanedustaja
+    milletvekili puhemies ministeri kansanedustaja marszałek wicemarszałek poseł posłanka statsrad talmannen
+    presidenten
+
+    председатель председательствующии председательствующая президент министр депутат премьер-министр губернатор
+    ведущии ведущая головуючии головуюча голова министерка депутатка председателят προεδροσ προεδρευων προεδρευουσα
+    υπουργοσ
     """.split()
 )
 

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from index.dates import find_date
 from index.documents import Block, Document
 from index.headings import heading_name
+from index.marks import Style, candidate
 from index.names import folded, name_shaped
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Callable
 
 _MAX_LINES = 14
 _MAX_CHARS = 200
 _DATE_LINE_MAX_CHARS = 80
-_SENTENCE_END = re.compile(r"[.!?;:,…][\"'”’)]*$")
+_SENTENCE_END = re.compile(r"[.!?;:,…。：！？][\"'”’)]*$")
 _CAPTION = re.compile(r"^(?:©|\(c\)\s|photo(?:graph)?s?\s*(?:by\b|:)|image\s*(?:by\b|:))", re.IGNORECASE)
 _BREADCRUMB = re.compile(r"^(?:home|start|main)\b[^.]*\s[>»›/]\s", re.IGNORECASE)
 _UPDATED = re.compile(r"[\s\-–—]*[(\[]?(?<![a-z])(?:UPDATED|CORRECTED|updated|corrected)\d*[)\]]?\s*$")
@@ -65,8 +68,12 @@ def read_head(blocks: list[Block], *, known: dict[str, Any] | None = None) -> Do
     """
     known = known or {}
     head = _Head(title=known.get("title"), date=known.get("date"))
-    count = 0
-    while count < min(len(blocks), _MAX_LINES) and _take(head, blocks[count], last=count + 1 == len(blocks)):
+    count, voices = 0, _voices(blocks)
+    while (
+        count < min(len(blocks), _MAX_LINES)
+        and not voices(blocks[count])
+        and _take(head, blocks[count], last=count + 1 == len(blocks))
+    ):
         count += 1
     if head.title is None and head.dated is not None:
         head.title = head.dated
@@ -78,6 +85,21 @@ def read_head(blocks: list[Block], *, known: dict[str, Any] | None = None) -> Do
         dropped=tuple(head.dropped),
         **fields,
     )
+
+
+def _voices(blocks: list[Block]) -> Callable[[Block], bool]:
+    """Return whether a block is a name on a line of its own that others are like, and no title."""
+    lines = [mark for block in blocks if block.turn is None and (mark := candidate(block.text))]
+    often = Counter(mark.key for mark in lines if mark.style is Style.LINE)
+    timed = sum(1 for mark in lines if mark.style is Style.LINE and mark.start_s is not None) > 1
+
+    def speaks(block: Block) -> bool:
+        mark = candidate(block.text) if block.turn is None else None
+        if mark is None or mark.style is not Style.LINE:
+            return False
+        return often[mark.key] > 1 or (timed and mark.start_s is not None)
+
+    return speaks
 
 
 def _take(head: _Head, block: Block, *, last: bool) -> bool:
