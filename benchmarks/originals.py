@@ -49,7 +49,6 @@ class _Source:
     archive: str
     under: str
     speeches: Callable[[ElementTree.Element], Iterator[Speech]]
-    format: str
 
 
 def names_of(printed: str) -> frozenset[str]:
@@ -70,7 +69,7 @@ def names_of(printed: str) -> frozenset[str]:
 def available() -> list[str]:
     """Return the names of the originals that this version reads."""
     html = ["Kremlin pages"] if ".html" in SUFFIXES else []
-    return [*html, *(f"{name}, XML" for name, each in _SOURCES.items() if each.format in FORMATS), *_AS_LABELS]
+    return [*html, *(f"{name}, XML" for name, each in _SOURCES.items() if "xml" in FORMATS), *_AS_LABELS]
 
 
 def printed(name: str, sample: int) -> Iterator[Printed]:
@@ -253,10 +252,10 @@ def _solid(texts: list[str]) -> tuple[str, ...]:
 
 
 _SOURCES: dict[str, _Source] = {
-    "UK Hansard": _Source("uk-hansard", "", _parlparse, "parlparse"),
-    "Canadian Hansard": _Source("canada-hansard", "", _canada, "canada_hansard"),
-    "Akoma Ntoso": _Source("tei-parliaments", "AkomaNtoso/Examples", _akoma_ntoso, "akoma_ntoso"),
-    "TEI": _Source("tei-parliaments", "", _tei, "tei"),
+    "UK Hansard": _Source("uk-hansard", "", _parlparse),
+    "Canadian Hansard": _Source("canada-hansard", "", _canada),
+    "Akoma Ntoso": _Source("tei-parliaments", "AkomaNtoso/Examples", _akoma_ntoso),
+    "TEI": _Source("tei-parliaments", "", _tei),
 }
 _AS_LABELS: dict[str, tuple[str, str, int | None]] = {
     "UK Hansard as Name: text": ("UK Hansard", ": ", None),

@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING
 
 from index.evidence import Evidence
 from index.headings import heading_names
-from index.marks import is_asker, is_named, is_stage, is_unnamed
+from index.marks import is_asker, is_named, is_stage, is_unnamed, is_voice
 from index.names import folded, is_title, take_apart
 from index.people import People, people_in
 from index.records import PARAGRAPH_BREAK, Attribution, Kind, Turn
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from index.documents import Block, Document
 
 RECIPE = "attribution v2"
@@ -34,6 +36,8 @@ _REPORTER = re.compile(
     r"(?:related\s+(?:news|stories|articles|links)|read\s+more|share\s+this|follow\s+us)\b.{0,80}$)",
     re.IGNORECASE,
 )
+_SOME = 2
+"""Bold labels with the shape of names; a document with so many prints its speakers in bold."""
 _RULE = re.compile(r"^[\W_]+$")
 
 
@@ -65,7 +69,7 @@ class _Draft:
 
 def attribute(document: Document) -> tuple[tuple[Turn, ...], tuple[str, ...]]:
     """Return the turns of a document, and the text that was left out of them (marks and repeated titles)."""
-    document = replace(document, blocks=tuple(_without_false_label(block) for block in document.blocks))
+    document = _without_false_labels(document)
     reader = _Reader(document)
     for block in document.blocks:
         reader.read(block)
@@ -94,7 +98,7 @@ class _Reader:
         elif self._title and folded(block.text) == self._title and block.label is None:
             self.dropped.append(block.text)
         elif block.label is not None:
-            self._begin(block.label.strip().rstrip(":").strip(), block.text, block)
+            self._begin(_bare(block), block.text, block)
         elif is_stage(block.text):
             self._interrupt(block, Kind.STAGE)
         elif who := heading_names(block.text):
@@ -186,15 +190,26 @@ def _delivered_by(who: tuple[str, ...]) -> _Voice:
     return _Voice(None, Attribution.UNKNOWN, Kind.SPEECH)
 
 
-def _without_false_label(block: Block) -> Block:
-    """Give a bold lead such as "**Note:**", which is no speaker's label, back to the text."""
-    if block.label is None or is_named(block.label.strip().rstrip(":")):
+def _without_false_labels(document: Document) -> Document:
+    """Give bold leads such as "**Note:**", which are no speakers' labels, back to the text."""
+    labels = [_bare(block) for block in document.blocks if block.label]
+    told = is_voice if sum(1 for label in labels if is_named(label)) >= _SOME else is_named
+    return replace(document, blocks=tuple(_without_false_label(block, told) for block in document.blocks))
+
+
+def _without_false_label(block: Block, told: Callable[[str], bool]) -> Block:
+    if block.label is None or told(_bare(block)) or is_named(_bare(block)):
         return block
     return replace(block, label=None, text=f"{block.label} {block.text}".strip())
 
 
+def _bare(block: Block) -> str:
+    return (block.label or "").strip().rstrip(":：").strip()
+
+
 def _with_speakers(turns: list[Turn], document: Document) -> tuple[Turn, ...]:
     """Give each turn that prints a name its role and its speaker, joined within the transcript."""
+    turns = [replace(turn, kind=Kind.QUESTION) if _asks(turn) else turn for turn in turns]
     people = _people_of_head(document)
     people.resolve(turn.as_printed for turn in turns if _prints_a_name(turn) and turn.as_printed)
     return tuple(_resolved(turn, people) if _prints_a_name(turn) else turn for turn in turns)
@@ -211,6 +226,13 @@ def _people_of_head(document: Document) -> People:
     if named and is_title(title.split()[0]):
         hosts.append(named[0])  # "President Berg's press conference"
     return People(head=[*named, *hosts], hosts=hosts)
+
+
+def _asks(turn: Turn) -> bool:
+    """Whether markup names a questioner where others name a person."""
+    return (
+        turn.kind is Kind.SPEECH and turn.speaker is None and bool(turn.as_printed) and is_asker(turn.as_printed or "")
+    )
 
 
 def _prints_a_name(turn: Turn) -> bool:

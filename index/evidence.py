@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from index.headings import heading_name
 from index.marks import ANSWERERS, Candidate, Style, candidate, in_capitals, is_asker, is_unnamed, is_vocative
-from index.names import folded, has_office, take_apart
+from index.names import folded, has_office, name_shaped, take_apart
 from index.people import people_in
 from index.titles import ARTICLES, BODIES, COUNTRIES
 
@@ -21,6 +21,7 @@ _SMALL = re.compile(r"(?<![^\W_])[^\W\d_A-Z][^\W\d_]+")
 _CAPITAL = re.compile(r"(?<![^\W_])[A-Z][^\W\d_]+")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _SENTENCE = re.compile(r"[.!?…:;,”\"'’)\]—–-]\s*$")
+_ENTRY_WORDS = 6
 _LATE_S = 1800
 """A first speaker later than this is told by the clock on the wall."""
 _MOST = 0.8
@@ -178,6 +179,8 @@ class Evidence:
         often = self._often(mark)
         if mark.rest[:1].islower() and not mark.label.isupper() and not often:
             return False  # "Committee on Ferries: hearing on tickets"
+        if not often and self._is_entry(mark):
+            return False
         if is_vocative(mark.label) and not often and mark.start_s is None:
             return len(self._labels) > 1  # alone it opens a speech or a letter
         if mark.start_s is not None or is_asker(mark.label) or has_office(mark.label):
@@ -201,6 +204,11 @@ class Evidence:
                 and not (self._acronym(mark.label) and self._counts[mark.style, mark.key] < _ENOUGH)
             )
         return often and not self._common(mark)
+
+    def _is_entry(self, mark: Candidate) -> bool:
+        """Whether a line is of a list: "Minister of Trade: Ada Korvin", "Moderator: Jon Lund (Harbour Radio)"."""
+        said = mark.rest.rstrip(" .;,")
+        return 0 < len(said.split()) <= _ENTRY_WORDS and len(said.split()) > 1 and name_shaped(said)
 
     def _dot(self, mark: Candidate) -> bool:
         if Style.DOT not in self._layouts:

@@ -269,6 +269,19 @@ def is_named(label: str) -> bool:
     return name_shaped(label) or _small_office(label) or _named_with_role(label) or _office_with_name(label)
 
 
+def is_voice(label: str) -> bool:
+    """Whether a label that the file sets apart by markup can be a voice: anything but a sentence or a caption.
+
+    "Call centre operator" and "Olympic skating medallist Ada Korvin" have not the shape of names.
+    """
+    words = folded(without_asides(label)).replace(",", " ").split()
+    if not words or len(words) > 24 or not label[0].isupper() or _ADDRESSES.search(label):
+        return False
+    if words[0] in _NOT_FIRST or words[-1] in _NOT_LAST or re.search(r"\w{4}[.!?;] ", label):
+        return False
+    return _SAYS.isdisjoint(words)
+
+
 def _several_people(label: str) -> bool:
     """Whether a label lists people, as who is greeted: "Mayor Lund, Governor Berg, and my friends"."""
     parts = [take_apart(part) for part in without_asides(label).split(",") if part.strip()]
@@ -350,7 +363,7 @@ def is_stage(text: str) -> bool:
 
 def is_asker(label: str) -> bool:
     """Whether a label is a questioner without a name: "Q", "Question 3", "Reporter"."""
-    words = folded(label).split()
+    words = folded(without_asides(label)).split()
     return bool(words) and words[0] in ASKERS and all(word in ASKERS or word.strip("#").isdigit() for word in words)
 
 

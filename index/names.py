@@ -280,8 +280,7 @@ def _next_title(folds: Sequence[str], start: int, titled: bool) -> int | None:
             return place if direct and following in OFFICES - RANKS else None
         if fold in HONORIFICS:
             return place if direct or place - start <= 0 else None
-        parts = [part for part in fold.split("-") if part and part not in {"in", "of", "at"}]
-        if not parts or not (fold in OFFICES or all(part in OFFICES for part in parts)):
+        if not _is_office(fold):
             continue
         if fold not in RANKS or (direct and not (titled and place + 1 == len(folds))):
             return place
@@ -349,7 +348,15 @@ def has_office(printed: str) -> bool:
 def is_title(word: str) -> bool:
     """Whether a word is a form of address, an office, or a title of nobility."""
     fold = _title_fold(word).strip(" ,")
-    return fold in HONORIFICS or fold in SPEAKS_AS or fold in OFFICES
+    return fold in HONORIFICS or fold in SPEAKS_AS or _is_office(fold)
+
+
+def _is_office(fold: str) -> bool:
+    """Whether a folded word is an office, or is put together of such: "director-general", "editor-in-chief"."""
+    if fold in OFFICES:
+        return True
+    parts = [part for part in fold.split("-") if part and part not in {"in", "of", "at"}]
+    return len(parts) > 1 and all(part in OFFICES for part in parts)
 
 
 def name_shaped(printed: str) -> bool:
