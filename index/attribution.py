@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING
 
 from index.evidence import Evidence
 from index.headings import heading_names
-from index.marks import is_asker, is_named, is_stage, is_unnamed, is_voice
-from index.names import folded, is_title, take_apart
+from index.labels import is_asker, is_named, is_unnamed, is_voice
+from index.marks import is_stage
+from index.names import folded, is_title
 from index.people import People, people_in
+from index.printed import take_apart
 from index.records import PARAGRAPH_BREAK, Attribution, Kind, Turn
 
 if TYPE_CHECKING:

@@ -7,9 +7,11 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from index.headings import heading_name
-from index.marks import ANSWERERS, Candidate, Style, candidate, in_capitals, is_asker, is_unnamed, is_vocative
-from index.names import folded, has_office, name_shaped, take_apart
+from index.labels import ANSWERERS, in_capitals, is_asker, is_unnamed, is_vocative
+from index.marks import Candidate, Style, candidate
+from index.names import folded, has_office, name_shaped
 from index.people import people_in
+from index.printed import take_apart
 from index.titles import ARTICLES, BODIES, COUNTRIES
 
 if TYPE_CHECKING:

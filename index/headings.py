@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from index.names import name_shaped, take_apart
+from index.names import name_shaped
+from index.printed import take_apart
 
 _MAX_CHARS = 160
 _ENGLISH = (

@@ -11,53 +11,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 
-from index.names import PARTICLES, folded, has_office, is_counted, is_title, name_shaped, take_apart, without_asides
-from index.titles import ABBREVIATED, ARTICLES, BODIES, HONORIFICS, OFFICES
+from index.labels import MAX_CHARS, in_capitals, is_named, tells_of_itself
+from index.names import folded, without_asides
+from index.titles import ABBREVIATED, HONORIFICS
 
-MAX_CHARS = 300
-"""With the office, seat and party in brackets that some parliaments print."""
-ASKERS = frozenset(
-    """
-    q question questioner interviewer caller reporter journalist correspondent frage frager pregunta periodista
-    pergunta jornalista domanda giornalista vraag вопрос
-    """.split()
-)
-ANSWERERS = frozenset("a answer antwort respuesta reponse risposta resposta antwoord ответ".split())
-UNNAMED = frozenset(
-    """
-    remark remarks reply response comment voice voices audience crowd participant participants volunteer volunteers
-    operator presenter announcer interpreter translator staff aide guest member
-    unidentified unknown inaudible speakers all chorus everyone several voix zwischenruf stimme stimmen реплика
-    """.split()
-)
-"""Voices that a printer names by no more than this."""
-CROWD = re.compile(
-    r"^(?:(?:an?|some|several|many|various|une?|des|plusieurs|quelques)\s+(?:hon(?:ou?rable)?\.?\s+)?"
-    r"(?:members?|senators?|deputies|voices?|voix|députés?|delegates|lords|noble\s+lords)|from\s+the\s+"
-    r"(?:audience|floor|crowd|hall|public|gallery)|(?:unidentified|unknown|male|female|second|third|another)\s+.*"
-    r"(?:speaker|voice|person|man|woman|participant|member|male|female)(?:\s*\#?\d+)?|audience\s+members?.*|"
-    r"new\s+speaker|crosstalk|multiple\s+(?:speakers|voices))$",
-    re.IGNORECASE,
-)
-_NOT_FIRST = frozenset(
-    """
-    note notes nb ps source sources photo image video caption participants present attendees location venue place
-    date time subject topic title summary agenda part chapter section article annex appendix item point example
-    warning result results first second third finally update updated read more related tags share contact tel email
-    website fellow dear friends ladies gentlemen colleagues my to by sir sirs madam members citizens countrymen url
-    fellow-citizens again please here there this that these those what why how when where who yes no so but and or if
-    then now also well remember look listen thus hence resolved ordered motion amendment vote division clause schedule
-    question-and-answer background context conclusion introduction step phase option case fact facts myth truth sec
-    art fig vol chap app in on at as one of from with for similarly further moreover however although because since
-    while about like rule law goal goals objective key editor's transcriber's teller tellers ayes noes yeas nays
-    """.split()
-)
-_NOT_LAST = frozenset(
-    """
-    note notes participants present attendees time date venue place friends gentlemen colleagues citizens countrymen
-    fellow-citizens delegates excellencies comrades again following
-    """.split()
-)
 _NESTED = r"[(\[](?:[^()\[\]\n]|\([^()\n]{0,80}\)){0,220}[)\]]"
 _OUTSIDE = r"[^\n:：()\[\]]"
 _COLON = re.compile(
@@ -72,9 +29,6 @@ _IN_BRACKETS = re.compile(r"^\[(?P<label>[^\[\]\d:][^\[\]:]{1,60})\]\s*(?::\s*|(
 _CIRCLED = re.compile(r"^[○◯〇●]\s*(?P<label>[^\s(（]{1,20}(?:[(（][^()（）]{1,20}[)）])?)\s+(?=\S)")
 _NUMBERED = re.compile(r"^(?:[^\W\d_]{2,4}\.\s+)?\d{1,4}[.)]?\s+(?=[^\W\d_])")
 _INITIALS = re.compile(r"^(?P<label>[^\W\d_]{2,}(?:-[^\W\d_]+)?\s+[^\W\d_]\.\s?(?:[^\W\d_]\.)?)\s+(?=\S)")
-_BEHALF = re.compile(
-    r"\b(?:behalf|au nom|im namen|en nombre|em nome|a nome|namens|w imieniu|för|v imenu)\b", re.IGNORECASE
-)
 _ROLE_DASH = re.compile(r"\s+(?:--|[–—])\s+")
 _LEAD_DASH = re.compile(r"^[–—]\s+")
 _CLOCK = r"(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?"
@@ -82,22 +36,6 @@ _TIME_BEFORE = re.compile(rf"^(?:[\[(<]\s*(?P<a>{_CLOCK})\s*[\])>]|(?P<b>{_CLOCK
 _TIME_AFTER = re.compile(
     rf"^(?P<name>.{{2,100}}?)[\s,|–—-]*(?:[\[(<]\s*(?P<a>{_CLOCK})\s*[\])>]|(?<=\s)(?P<b>{_CLOCK}))\s*:?$"
 )
-_SAYS = frozenset(
-    """
-    said says told tells asked asks replied added noted wrote writes announced announces met meets thanked thanks
-    called calls is was are were has have had will would can could should did does i we you he she they it who that
-    quoted cited reads read received sent ago following several
-    """.split()
-)
-_NEVER_FIRST = frozenset(["and", "dear", "please", "fellow", "my", "to", "by", "but", "so"])
-_WORD = re.compile(r"[^\W\d_]{2,}")
-_LETTER = re.compile(r"[^\W\d_]")
-_SMALL_BETWEEN = frozenset(["on", "in", "at", "to", "for", "of"])
-_ADDRESSES = re.compile(
-    r";|\b(?:my|your|our|ladies|gentlemen|guests?|friends|colleagues|fellow|excellencies|distinguished|dear|everyone|"
-    r"honou?red|esteemed)\b|\b[AP]\.M\."
-)
-"""Who is greeted, not who speaks."""
 _STAGE_BRACKETS = re.compile(r"^(?:[(\[][^()\[\]]{1,120}[)\]][.,]?\s*)+$")
 _STAGE_WORDS = frozenset(
     """
@@ -187,18 +125,18 @@ def _marked(text: str) -> Candidate | None:
     if (match := _COLON.match(text)) and not _after(dotted, match["label"]) and is_named(match["label"]):
         after, name = _time_after(match["label"])
         rest = text[match.end() :]
-        return Candidate(Style.COLON, name, rest, after, strong=_strong(name) or after is not None)
+        return Candidate(Style.COLON, name, rest, after, strong=tells_of_itself(name) or after is not None)
     if (match := _TIME_AFTER.match(text)) and is_named(match["name"]):
         return Candidate(Style.LINE, match["name"].strip(" :,"), "", seconds(match["a"] or match["b"]), strong=True)
     if (match := _DASHED.match(text)) and not _after(dotted, match["label"]) and is_named(match["label"]):
         label = match["label"].strip()
-        if match["dot"] or _strong(label) or in_capitals(label):
+        if match["dot"] or tells_of_itself(label) or in_capitals(label):
             strong = match["dot"] is not None or in_capitals(label)
             return Candidate(Style.DASH, label, text[match.end() :], strong=strong)
     if dotted := dotted or _dotted(text):
         return dotted
     if len(text) <= 80 and not text.endswith((".", "!", "?", ";", ",")) and is_named(_ROLE_DASH.sub(", ", text)):
-        return Candidate(Style.LINE, text, "", strong=_strong(text))
+        return Candidate(Style.LINE, text, "", strong=tells_of_itself(text))
     return None
 
 
@@ -224,112 +162,11 @@ def _dotted(text: str) -> Candidate | None:
             continue
         if not is_named(label) or len(label.split()) > 8:
             return None
-        return Candidate(Style.DOT, label, text[match.end() :], strong=_strong(label))
+        return Candidate(Style.DOT, label, text[match.end() :], strong=tells_of_itself(label))
     return None
 
 
 _SHORT_TITLES = ABBREVIATED | frozenset("st jr sr hon prof rev m mme h e".split())
-
-
-@lru_cache(maxsize=1 << 13)
-def is_named(label: str) -> bool:
-    """Whether a text could be a printed name: its shape, and no word that begins lists, letters and captions."""
-    label = label.strip()
-    if len(label) > MAX_CHARS:
-        return False
-    if CROWD.match(label):
-        return True
-    words = [word for part in folded(without_asides(label)).split(",") for word in part.split()[:1]]
-    ends = [word for part in folded(label).split(",") for word in part.split()[-1:]]
-    printed = without_asides(label).split()
-    titled = len(printed) > 1 and is_title(printed[1]) and not printed[0].endswith(",")
-    if (
-        not words
-        or (words[0] in _NOT_FIRST and (not titled or words[0] in _NEVER_FIRST))
-        or not _NOT_LAST.isdisjoint(ends)
-    ):
-        return False
-    if not _LETTER.search(printed[0]):
-        return False
-    if re.search(r" [–—] ", without_asides(label)) or folded(printed[-1]) in _SAYS or _ADDRESSES.search(label):
-        return False
-    if any(word in _NOT_FIRST for word in words[1:]) and not has_office(label.partition(",")[2]):
-        return False
-    small = next((n for n, word in enumerate(printed) if word in _SMALL_BETWEEN), None)
-    if small is not None and not any(map(is_title, printed[:small])):
-        return False
-    if not is_title(printed[0]) and ", and" in label:
-        return False
-    if is_vocative(re.split(r",|\band\b", label)[0]) and re.search(r",|\band\b", label):
-        return False  # "Mr. Speaker, Members of the Council:" opens a speech
-    if printed[-1].isdigit() and not is_counted(label):
-        return False
-    if label.count(",") > 1 and _several_people(label):
-        return False
-    return name_shaped(label) or _small_office(label) or _named_with_role(label) or _office_with_name(label)
-
-
-def is_voice(label: str) -> bool:
-    """Whether a label that the file sets apart by markup can be a voice: anything but a sentence or a caption.
-
-    "Call centre operator" and "Olympic skating medallist Ada Korvin" have not the shape of names.
-    """
-    words = folded(without_asides(label)).replace(",", " ").split()
-    if not words or len(words) > 24 or not label[0].isupper() or _ADDRESSES.search(label):
-        return False
-    if words[0] in _NOT_FIRST or words[-1] in _NOT_LAST or re.search(r"\w{4}[.!?;] ", label):
-        return False
-    return _SAYS.isdisjoint(words)
-
-
-def _several_people(label: str) -> bool:
-    """Whether a label lists people, as who is greeted: "Mayor Lund, Governor Berg, and my friends"."""
-    parts = [take_apart(part) for part in without_asides(label).split(",") if part.strip()]
-    return sum(1 for part in parts if part.role and not part.office_only) > 1
-
-
-def _small_office(label: str) -> bool:
-    """Whether a label is an office in small letters after its article: "Le président", "An hon. member"."""
-    words = folded(without_asides(label)).split()
-    if words[:1] and words[0] in HONORIFICS | {"m"}:
-        words = words[1:]
-    offices = [word for word in words[1:] if word not in {"first", "second", "deputy", "vice", "former", "acting"}]
-    return (
-        label[:1].isupper()
-        and words[:1] != offices
-        and bool(offices)
-        and words[0] in ARTICLES
-        and all(map(is_title, words[1:]))
-    )
-
-
-def _office_with_name(label: str) -> bool:
-    """Whether a label is a long office with words in small letters and a name: "Host of the radio Ada Korvin"."""
-    words = label.split()
-    small = {folded(word) for word in words if word[0].islower()}
-    if not 4 <= len(words) <= 20 or not any(map(is_title, words[:-2])) or not small.isdisjoint(_SAYS):
-        return False
-    if not words[0][0].isupper():
-        return False
-    name = words[-2:]
-    return all(name_shaped(word) and not is_title(word) for word in name) and folded(name[1]) not in BODIES
-
-
-def _named_with_role(label: str) -> bool:
-    """Whether a label is a full name, a comma and a role in small letters: "Ada Korvin, head of the ferries"."""
-    name, comma, role = label.partition(",")
-    words = name.split()
-    role_words = role.split()
-    if not comma or not 2 <= len(words) <= 4 or not name_shaped(name) or not 1 <= len(role_words) <= 25:
-        return False
-    if not _SAYS.isdisjoint(map(folded, role_words)) or re.search(r"\w{3}\. ", role):
-        return False
-    return any(map(is_title, role_words)) or folded(role_words[0]) in {"of", "from"} or bool(_BEHALF.search(role))
-
-
-def _strong(label: str) -> bool:
-    words = folded(label).replace(",", " ").replace("-", " ").split()
-    return has_office(label) or bool(CROWD.match(label)) or words[0] in ASKERS
 
 
 def _timed(text: str) -> tuple[float | None, str]:
@@ -359,30 +196,3 @@ def is_stage(text: str) -> bool:
         return True
     words = folded(text.strip(" .,!*-–—")).replace(",", " ").split()
     return bool(words) and len(words) <= 4 and _STAGE_WORDS.issuperset(words) and words != ["and"]
-
-
-def is_asker(label: str) -> bool:
-    """Whether a label is a questioner without a name: "Q", "Question 3", "Reporter"."""
-    words = folded(without_asides(label)).split()
-    return bool(words) and words[0] in ASKERS and all(word in ASKERS or word.strip("#").isdigit() for word in words)
-
-
-def is_unnamed(label: str) -> bool:
-    """Whether a label is a voice without a name: "Remark", "From the audience", "Some hon. members"."""
-    words = folded(label).split()
-    return bool(CROWD.match(label)) or (len(words) == 1 and words[0] in UNNAMED | ANSWERERS)
-
-
-@lru_cache(maxsize=1 << 13)
-def in_capitals(label: str) -> bool:
-    """Whether the name in a label is in capitals: "MR. LUND", "Mr. LUND of Eastport", "The SPEAKER pro tempore"."""
-    outside = without_asides(label).partition(",")[0]
-    words = [word for word in _WORD.findall(outside) if folded(word) not in PARTICLES]
-    names = [word for word in words if not is_title(word)] or [word for word in words if len(word) > 2]
-    return bool(names) and (names[0].isupper() or names[-1].isupper())
-
-
-def is_vocative(label: str) -> bool:
-    """Whether a label is the way to address an office: "Mr. President", "Madam Chair"; never to print its words."""
-    words = folded(label).split()
-    return len(words) > 1 and words[0] in HONORIFICS and all(word in OFFICES or word in PARTICLES for word in words[1:])

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from index.names import PrintedName, capitalised, folded, is_title, take_apart
+from index.names import capitalised, folded, is_title
+from index.printed import PrintedName, take_apart
 from index.titles import ARTICLES, HONORIFICS, OF
 
 if TYPE_CHECKING:

@@ -15,7 +15,8 @@ from index.errors import (
     UnknownSpeakerError,
     UnknownTranscriptError,
 )
-from index.names import folded, split_name
+from index.names import folded
+from index.printed import split_name
 from index.records import Conditions
 from index.words import exact_words
 from search.answer_type import AnswerType, answer_type

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.attribution import attribute
-from index.headings import heading_name
 from index.documents import Block, Document
 from index.formats import markdown
+from index.headings import heading_name
 from index.records import Attribution, Kind, Turn
 
 

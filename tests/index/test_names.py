@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from index.names import capitalised, folded, name_shaped, split_name
+from index.names import capitalised, folded, name_shaped
 from index.people import join_names
+from index.printed import split_name
 
 
 @pytest.mark.parametrize(
