@@ -31,6 +31,17 @@ class Said:
     """A title or a date line: it may be left out of the turns, but nobody says it."""
     free: bool = False
     """Text that is in the file but of which nothing is known; it is aligned and not counted."""
+    unnamed: bool = False
+    """Said by a crowd or a voice that nobody names: a turn without a speaker is right, too, speech or question."""
+
+
+class SpokenOnly(tuple[Said, ...]):
+    """Gold that claims nothing of what is not said: parsed narration and stage directions are not held against it.
+
+    Its words are looked for in the spoken turns first, and only those not found there in the others.
+    """
+
+    __slots__ = ()
 
 
 @dataclass(slots=True)
@@ -132,6 +143,24 @@ def aligned(gold: Sequence[str], parsed: Sequence[str]) -> list[int | None]:
     return partner
 
 
+def _aligned_in_two(
+    gold: Sequence[str], first_gold: Sequence[bool], parsed: Sequence[str], first_parsed: Sequence[bool]
+) -> list[int | None]:
+    """Align the words that come first with one another, then whatever is left between two pairs of them."""
+    ours = [position for position, first in enumerate(first_gold) if first]
+    theirs = [position for position, first in enumerate(first_parsed) if first]
+    partner: list[int | None] = [None] * len(gold)
+    for position, other in zip(ours, aligned([gold[i] for i in ours], [parsed[i] for i in theirs]), strict=True):
+        partner[position] = None if other is None else theirs[other]
+    pairs = [(position, other) for position, other in enumerate(partner) if other is not None]
+    start = low = 0
+    for end, high in (*pairs, (len(gold), len(parsed))):
+        for step, other in enumerate(aligned(gold[start:end], parsed[low:high])):
+            partner[start + step] = None if other is None else low + other
+        start, low = end + 1, high + 1
+    return partner
+
+
 def score(gold: Sequence[Said], turns: Sequence[Turn]) -> tuple[Score, list[Problem]]:
     """Compare one parsed transcript with what is known of it.
 
@@ -139,15 +168,16 @@ def score(gold: Sequence[Said], turns: Sequence[Turn]) -> tuple[Score, list[Prob
     direction, a heading or a paragraph of the reporter is no new turn, neither in gold nor in the parse.
     """
     said, heard = _Words.of(each.text for each in gold), _Words.of(turn.text for turn in turns)
-    partner = aligned(said.words, heard.words)
+    only_said = isinstance(gold, SpokenOnly)
+    spoken = [not only_said or turns[owner].kind in _SPOKEN for owner in heard.owner]
+    partner = _aligned_in_two(said.words, [not gold[owner].free for owner in said.owner], heard.words, spoken)
     result = Score(transcripts=1)
     problems = list(_score_words(result, gold, turns, said, heard, partner))
     problems += _score_starts(result, gold, turns, said, heard, partner)
     found = {position for position in partner if position is not None}
-    result.invented = len(heard.words) - len(found)
-    problems += _runs(
-        "invented", ((i, heard, turns[heard.owner[i]], None) for i in range(len(heard.words)) if i not in found)
-    )
+    invented = [i for i in range(len(heard.words)) if i not in found and spoken[i]]
+    result.invented = len(invented)
+    problems += _runs("invented", ((i, heard, turns[heard.owner[i]], None) for i in invented))
     return result, problems
 
 
@@ -186,13 +216,15 @@ def _verdict(gold: Said, turn: Turn | None, speaker: str | None, aside: bool) ->
         return "left out" if gold.optional else "lost"
     if speaker is not None:
         return _of_a_name(gold.names, speaker)
+    if gold.unnamed and turn.kind in _SPOKEN:
+        return "right"
     if gold.kind not in _SPOKEN or (aside and turn.kind is Kind.STAGE):
         return "right"
     return "right" if not gold.names and turn.kind is gold.kind else "unknown"
 
 
 def _of_a_name(right: frozenset[str], speaker: str) -> str:
-    if speaker in right:
+    if speaker in right or speaker.replace(" ", "") in {name.replace(" ", "") for name in right}:
         return "right"
     same = any(f" {speaker}".endswith(f" {name}") or f" {name}".endswith(f" {speaker}") for name in right)
     return "misnamed" if same else "glued"
@@ -233,7 +265,8 @@ def _gold_starts(gold: Sequence[Said], said: _Words) -> Iterator[int]:
     for number, each in enumerate(gold):
         if each.kind not in _SPOKEN or each.free or number not in said.first:
             continue
-        same = before is not None and (each.turn == before.turn or bool(each.names and each.names == before.names))
+        goes_on = before is not None and bool(each.names) and each.names == before.names and not each.unnamed
+        same = goes_on or (before is not None and each.turn == before.turn)
         if not same:
             yield number
         before = each

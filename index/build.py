@@ -6,16 +6,20 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.discover import Changes, Found, compare, discover
+from index.discover import Changes, Found, compare, discover, roots_of
 from index.disk import disk_errors
 from index.embedders import load_embedder
 from index.embedding import drop_vectors, embed_pending
 from index.errors import IndexDamagedError, IndexMismatchError, IndexStateError, NothingToIndexError
 from index.generations import Generation, IndexFolder, SealedGeneration
+from index.joining import join_speakers
+from index.manifest import OLDEST_TO_BUILD_ON
 from index.reading import read_files
 from index.records import Reach
 from index.report import BuildReport, Progress, Tally, Warned
 from index.settings import DEFAULT_MODEL, load_settings
+from index.speakers_file import NAME as SPEAKERS_FILE
+from index.speakers_file import read_declared
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -23,6 +27,7 @@ if TYPE_CHECKING:
     from index.embedders import Embedder
     from index.manifest import Manifest
     from index.records import Passage, TranscriptHead
+    from index.speakers_file import Declared
 
 
 def build(
@@ -50,11 +55,14 @@ def build(
         BuildError: There can be no index folder at this path.
         DiskError: The disk is full or fails; the index that was there before still serves.
         ModelError: There is no such model.
+        SourceError: The speakers.toml of a folder is wrong; the message names the line.
     """
     started = time.monotonic()
     settings = load_settings()
     folder = IndexFolder(Path(index or settings.index))
-    files, unread = discover(Path(path) for path in paths)
+    tops = [Path(path) for path in paths]
+    files, unread = discover(tops)
+    declared = read_declared(roots_of(tops))
     with disk_errors(folder.path), folder.locked(wait_s):
         folder.sweep()
         tally = Tally()
@@ -64,9 +72,10 @@ def build(
             base = previous if previous and _same_model(previous.manifest, chosen) else None
             changes = compare(files, previous.store.sources() if previous else {}, unread, kept=base is not None)
             tally.skipped += changes.skipped
-            if base and changes.none and base.manifest.current_recipes:
+            _note_speakers_file(previous, declared, tally)
+            if base and changes.none and _is_current(base, declared):
                 return _report(folder, changes, tally, base.manifest, started)
-            manifest = _new_generation(folder, base, changes, chosen, tally, progress)
+            manifest = _new_generation(folder, base, changes, declared, chosen, tally, progress)
         finally:
             if previous:
                 previous.close()
@@ -77,11 +86,12 @@ def _new_generation(
     folder: IndexFolder,
     base: SealedGeneration | None,
     changes: Changes,
+    declared: Declared,
     embedder: Embedder,
     tally: Tally,
     progress: Callable[[Progress], None],
 ) -> Manifest:
-    """Files to transcripts to passages to vectors and words, in a new generation; then publish it.
+    """Files to transcripts to passages to speakers, vectors and words, in a new generation; then publish it.
 
     The new generation starts as a copy of ``base``, or empty. When it would end as one, because what is new cannot
     be read, ``base`` goes on serving.
@@ -92,7 +102,7 @@ def _new_generation(
     with folder.new_generation(dim, base) as generation:
         to_read = [*changes.added, *changes.changed, *(() if up_to_date else changes.unchanged)]
         read_files(to_read, changes, generation.store, tally, progress)
-        if up_to_date and not (tally.touched or changes.removed):
+        if up_to_date and not (tally.touched or changes.removed) and up_to_date.speakers_joined_as(declared.sha256):
             return up_to_date
         embed_pending(generation, embedder, tally, progress)
         with generation.store.transaction():
@@ -100,10 +110,24 @@ def _new_generation(
                 tally.touched.update(generation.store.drop_source(path))
         if not generation.store.counts()["transcripts"]:
             raise NothingToIndexError(_all_skipped(tally))
+        with generation.store.transaction():
+            tally.touched |= join_speakers(generation.store, declared)
         drop_vectors(generation)
         _update_words(generation, base, tally.touched)
         _warn_of_fit(generation, embedder, _texts_cut(embedder) - cut_before, tally)
-        return folder.publish(generation, embedder)
+        return folder.publish(generation, embedder, speakers_sha256=declared.sha256)
+
+
+def _is_current(base: SealedGeneration, declared: Declared) -> bool:
+    """Whether the same files would give the same transcripts and speakers today."""
+    return base.manifest.current_recipes and base.manifest.speakers_joined_as(declared.sha256)
+
+
+def _note_speakers_file(previous: SealedGeneration | None, declared: Declared, tally: Tally) -> None:
+    """Remember for the report what became of speakers.toml."""
+    before, now = previous.manifest.speakers_sha256 if previous else None, declared.sha256
+    if before != now:
+        tally.speakers_file = "added" if before is None else "removed" if now is None else "changed"
 
 
 def _update_words(generation: Generation, base: Generation | None, touched: set[str]) -> None:
@@ -159,7 +183,7 @@ def _warn_of_fit(generation: Generation, embedder: Embedder, cut: int, tally: Ta
 def _previous(folder: IndexFolder, tally: Tally) -> SealedGeneration | None:
     """Open the index as it stands; one that cannot be used is built anew, and said to be."""
     try:
-        return folder.open_current() if folder.current_name() else None
+        return folder.open_current(oldest=OLDEST_TO_BUILD_ON) if folder.current_name() else None
     except (IndexDamagedError, IndexMismatchError) as error:
         tally.warnings.append(Warned(None, f"built anew, because {str(error).partition('; rebuild')[0]}"))
         return None
@@ -185,14 +209,15 @@ def _all_skipped(tally: Tally) -> str:
 
 
 def _report(folder: IndexFolder, changes: Changes, tally: Tally, manifest: Manifest, started: float) -> BuildReport:
-    def names(files: Iterable[Found]) -> tuple[str, ...]:
-        return tuple(file.name for file in files if file.name not in tally.failed)
+    def names(files: Iterable[Found], became: str | None = None) -> tuple[str, ...]:
+        read = tuple(file.name for file in files if file.name not in tally.failed)
+        return (*read, SPEAKERS_FILE) if became and became == tally.speakers_file else read
 
     return BuildReport(
         index=folder.path,
-        added=names(changes.added),
-        changed=names(changes.changed),
-        removed=changes.removed,
+        added=names(changes.added, "added"),
+        changed=names(changes.changed, "changed"),
+        removed=(*changes.removed, *((SPEAKERS_FILE,) if tally.speakers_file == "removed" else ())),
         unchanged=names(changes.unchanged),
         skipped=tuple(tally.skipped),
         warnings=tuple(tally.warnings),

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from index.errors import NothingToIndexError, UnknownFormatError
 from index.formats import SUFFIXES, format_of
-from index.manifest import sha256_of
+from index.sidecar import content_hash, is_sidecar, sidecar_of
+from index.speakers_file import NAME as SPEAKERS_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from index.records import Source
 
 KEPT = "; what it held at the last build is kept"
+_CHUNK_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +63,25 @@ class Changes:
 def discover(paths: Iterable[Path]) -> tuple[list[Found], list[Skipped]]:
     """Return the files that a format reads, by name, and those that are skipped.
 
-    Hidden files, and folders that are indexes themselves, are passed over. Links to folders are not followed.
+    Hidden files, and folders that are indexes themselves, are passed over. Links to folders are not followed. Sidecars
+    and the speakers.toml of a root belong to transcripts; one that belongs to none is skipped, and said to be.
 
     Raises:
         NothingToIndexError: A path does not exist, or there is not one file that could be read.
     """
     found: dict[str, Found] = {}
     skipped: list[Skipped] = []
+    sidecars: list[Found] = []
     given = list(paths)
     for top in given:
         root = top if _is_folder(top) else top.parent
         for path in _files(top, skipped):
             file = Found(path, root)
+            if is_sidecar(path):
+                sidecars.append(file)
+                continue
+            if path == root / SPEAKERS_FILE:
+                continue
             if (reason := _unfit(file)) is not None:
                 skipped.append(Skipped(_printable(file.name), reason))
                 continue
@@ -84,7 +93,20 @@ def discover(paths: Iterable[Path]) -> tuple[list[Found], list[Skipped]]:
         known = ", ".join(sorted(SUFFIXES))
         more = f" ({len(skipped)} other files, such as {skipped[0].path})" if skipped else ""
         raise NothingToIndexError(f"no transcript in {where}{more}; files that are read end in {known}")
+    skipped += _orphans(sidecars, found.values())
     return [found[name] for name in sorted(found)], skipped
+
+
+def roots_of(paths: Iterable[Path]) -> list[Path]:
+    """Return the corpus root of each path given: the folder, or the folder of the file."""
+    return list(dict.fromkeys(top if _is_folder(top) else top.parent for top in paths))
+
+
+def _orphans(sidecars: Iterable[Found], files: Iterable[Found]) -> Iterator[Skipped]:
+    wanted = {sidecar_of(file.path) for file in files}
+    for sidecar in sidecars:
+        if sidecar.path not in wanted:
+            yield Skipped(_printable(sidecar.name), "it is the sidecar of no file that is read; rename or remove it")
 
 
 def compare(
@@ -102,7 +124,7 @@ def compare(
     for file in files:
         names.add(file.name)
         try:
-            digest = _digest(file.path)
+            digest = _digest(file)
         except OSError as error:
             reason = f"cannot be read: {error.strerror}"
             unreadable.append(Skipped(file.name, reason + KEPT if kept and file.name in known else reason))
@@ -129,6 +151,8 @@ def _unfit(file: Found) -> str | None:
     """Return why a file cannot be indexed, as far as its name tells."""
     try:
         file.name.encode()
+        if file.path.name == SPEAKERS_FILE:
+            return "only the one in a folder that is given to build is read"
         format_of(file.path.suffix)
     except UnicodeEncodeError:
         return "its name is not UTF-8; rename it"
@@ -148,10 +172,14 @@ def _same_file(one: Path, other: Path) -> bool:
         return False
 
 
-def _digest(path: Path) -> str:
-    if not stat.S_ISREG(path.stat().st_mode):
+def _digest(file: Found) -> str:
+    """Return the hash of a file with its sidecar; the same that parsing gives it."""
+    if not stat.S_ISREG(file.path.stat().st_mode):
         raise OSError(errno.EINVAL, "it is not a regular file")
-    return sha256_of(path)
+    beside = sidecar_of(file.path)
+    sidecar = beside.read_bytes() if beside.is_file() else None
+    with file.path.open("rb") as opened:
+        return content_hash(iter(lambda: opened.read(_CHUNK_BYTES), b""), sidecar)
 
 
 def _files(top: Path, skipped: list[Skipped]) -> Iterator[Path]:

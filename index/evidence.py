@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from index.headings import heading_name
 from index.labels import ANSWERERS, in_capitals, is_asker, is_unnamed, is_vocative
 from index.marks import Candidate, Style, candidate
-from index.names import folded, has_office, name_shaped
+from index.names import folded, has_office, is_title, name_shaped
 from index.people import people_in
 from index.printed import take_apart
 from index.titles import ARTICLES, BODIES, COUNTRIES
@@ -209,8 +209,11 @@ class Evidence:
 
     def _is_entry(self, mark: Candidate) -> bool:
         """Whether a line is of a list: "Minister of Trade: Ada Korvin", "Moderator: Jon Lund (Harbour Radio)"."""
-        said = mark.rest.rstrip(" .;,")
-        return 0 < len(said.split()) <= _ENTRY_WORDS and len(said.split()) > 1 and name_shaped(said)
+        said = mark.rest.rstrip(" .;")
+        words = said.split()
+        if not 1 < len(words) <= _ENTRY_WORDS or said.endswith((",", "!", "?")) or is_title(words[0]):
+            return False
+        return name_shaped(said) and take_apart(mark.label).office_only
 
     def _dot(self, mark: Candidate) -> bool:
         if Style.DOT not in self._layouts:

@@ -18,7 +18,7 @@ from filelock import FileLock, Timeout
 
 from index.errors import BuildError, BuildLockedError, IndexDamagedError, IndexMismatchError, IndexMissingError
 from index.lexical import LexicalIndex, TantivyIndex
-from index.manifest import Manifest, fsync_path, fsync_tree, seals
+from index.manifest import OLDEST_TO_BUILD_ON, SCHEMA, Manifest, fsync_path, fsync_tree, seals
 from index.records import Reach
 from index.store import PassageStore
 from index.vectors import VECTOR_INDEXES, FlatIndex, VectorIndex
@@ -80,8 +80,11 @@ class IndexFolder:
             )
         return name
 
-    def open_current(self) -> SealedGeneration:
+    def open_current(self, *, oldest: int = SCHEMA) -> SealedGeneration:
         """Open the current generation for reading, after checking every file of it.
+
+        Args:
+            oldest: The oldest schema that will do, for a build that takes over what it can.
 
         Raises:
             IndexMissingError: There is no index.
@@ -94,16 +97,16 @@ class IndexFolder:
                 f"there is no index in {self.path}; build one with: rostrum build PATH --index {self.path}"
             )
         try:
-            return _opened(self.path / name)
+            return _opened(self.path / name, oldest)
         except (IndexDamagedError, OSError):
             if self.current_name() not in (None, name):  # a build published and swept while we were opening
-                return self.open_current()
+                return self.open_current(oldest=oldest)
             raise
 
     def manifest(self) -> Manifest | None:
         """Return the current generation's manifest, or None when there is no index."""
         name = self.current_name()
-        return None if name is None else Manifest.read(self.path / name)
+        return None if name is None else Manifest.read(self.path / name, oldest=OLDEST_TO_BUILD_ON)
 
     @contextmanager
     def locked(self, wait_s: float) -> Iterator[None]:
@@ -147,8 +150,13 @@ class IndexFolder:
             if not self._serves(path.name):
                 shutil.rmtree(path, ignore_errors=True)
 
-    def publish(self, generation: Generation, embedder: Embedder) -> Manifest:
+    def publish(self, generation: Generation, embedder: Embedder, *, speakers_sha256: str | None = None) -> Manifest:
         """Check a generation, seal it, flush it, and make it the current one.
+
+        Args:
+            generation: What to publish.
+            embedder: The model of its vectors.
+            speakers_sha256: The hash of the speakers.toml that its names were joined by.
 
         Raises:
             IndexDamagedError: Its rows, vectors and lexical documents are not as many as they should be.
@@ -162,6 +170,7 @@ class IndexFolder:
             model_sha256=embedder.sha256,
             dim=embedder.dim,
             vector_index=FlatIndex.kind,
+            speakers_sha256=speakers_sha256,
             counts=counts,
             files=seals(generation.path),
         )
@@ -217,8 +226,8 @@ def checked_counts(generation: Generation) -> dict[str, int]:
     return counts
 
 
-def _opened(path: Path) -> SealedGeneration:
-    manifest = Manifest.read(path)
+def _opened(path: Path, oldest: int) -> SealedGeneration:
+    manifest = Manifest.read(path, oldest=oldest)
     manifest.check_files(path)
     if manifest.vector_index not in VECTOR_INDEXES:
         raise IndexMismatchError(

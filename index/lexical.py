@@ -56,6 +56,7 @@ class TantivyIndex:
         """Open the index in a folder, or make one there when it is empty; None keeps it in memory."""
         try:
             self._index = tantivy.Index(_schema(), path=None if path is None else str(path))
+            self._refresh()  # here, since a build may sweep the folder away while it is being opened
         except (ValueError, OSError) as error:
             if "Lockfile" in str(error):
                 raise IndexDamagedError(
@@ -65,7 +66,6 @@ class TantivyIndex:
         self._index.register_tokenizer("stems", stem_analyzer())
         self._index.register_tokenizer("exact", exact_analyzer())
         self._schema = self._index.schema
-        self._refresh()
 
     def update(self, dropped: Iterable[str], added: Iterable[tuple[Passage, TranscriptHead]]) -> None:
         writer = self._index.writer(heap_size=_WRITER_HEAP_BYTES, num_threads=1)

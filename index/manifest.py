@@ -14,9 +14,12 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from index.attribution import RECIPE as ATTRIBUTION_RECIPE
 from index.errors import IndexDamagedError, IndexMismatchError
 from index.passages import RECIPE as PASSAGE_RECIPE
+from index.speakers import RECIPE as SPEAKERS_RECIPE
 
-SCHEMA = 1
+SCHEMA = 2
 """Of the index folder as a whole: which files, in which layout."""
+OLDEST_TO_BUILD_ON = 1
+"""A build takes over the vectors of an index of this schema or a later one; others it builds anew."""
 NAME = "manifest.json"
 _UNHASHED = frozenset({".tantivy-writer.lock", ".tantivy-meta.lock"})
 """Tantivy makes these when it opens an index; they hold nothing."""
@@ -44,13 +47,21 @@ class Manifest(BaseModel):
     vector_index: str
     attribution_recipe: str = ATTRIBUTION_RECIPE
     passage_recipe: str = PASSAGE_RECIPE
+    speakers_recipe: str = SPEAKERS_RECIPE
+    speakers_sha256: str | None = None
+    """Of speakers.toml; None without one."""
     counts: dict[str, int]
     files: dict[str, FileSeal]
 
     @property
     def current_recipes(self) -> bool:
         """Whether transcripts would be cut and attributed today as they were then."""
-        return (self.attribution_recipe, self.passage_recipe) == (ATTRIBUTION_RECIPE, PASSAGE_RECIPE)
+        recipes = (self.schema_version, self.attribution_recipe, self.passage_recipe)
+        return recipes == (SCHEMA, ATTRIBUTION_RECIPE, PASSAGE_RECIPE)
+
+    def speakers_joined_as(self, declared_sha256: str | None) -> bool:
+        """Whether names would be joined today as they were then, given the hash of speakers.toml."""
+        return (self.speakers_recipe, self.speakers_sha256) == (SPEAKERS_RECIPE, declared_sha256)
 
     def write(self, folder: Path) -> None:
         """Write manifest.json, with a hash over itself."""
@@ -58,8 +69,12 @@ class Manifest(BaseModel):
         (folder / NAME).write_text(json.dumps(body | {"sha256": _digest(body)}, indent=1, sort_keys=True) + "\n")
 
     @classmethod
-    def read(cls, folder: Path) -> Self:
+    def read(cls, folder: Path, *, oldest: int = SCHEMA) -> Self:
         """Read manifest.json and check its own hash and schema.
+
+        Args:
+            folder: The generation.
+            oldest: The oldest schema that will do; only a build can do with an older one than is read.
 
         Raises:
             IndexDamagedError: It is missing, cut or altered.
@@ -72,7 +87,7 @@ class Manifest(BaseModel):
             raise IndexDamagedError(_damage(folder, NAME, "it is missing")) from None
         except (ValueError, KeyError, TypeError, AttributeError, OSError) as error:
             raise IndexDamagedError(_damage(folder, NAME, f"it cannot be read ({error})")) from error
-        if schema != SCHEMA:
+        if not isinstance(schema, int) or not oldest <= schema <= SCHEMA:
             raise IndexMismatchError(
                 f"the index in {folder.parent} has schema {schema}, this Rostrum reads {SCHEMA}; "
                 f"rebuild it with: rostrum build PATH --index {folder.parent}"

@@ -1,49 +1,131 @@
-"""One file to its transcripts: read, decode, attribute, identify."""
+"""One file to its transcripts: tell its format, decode, attribute, identify."""
 
 from __future__ import annotations
 
-import hashlib
+import re
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from index.archives import members
 from index.attribution import attribute
 from index.documents import Document, Hints, Parsed
-from index.errors import EmptyTranscriptError, SourceError
-from index.formats import FORMATS, format_of
+from index.errors import DuplicateTranscriptError, EmptyTranscriptError, SourceError
+from index.formats import FORMATS, SUFFIXES
+from index.formats.sniff import ARCHIVE, chosen
 from index.language import detect_language, language_code
 from index.records import Source, Transcript
+from index.sidecar import NO_SIDECAR, Sidecar, content_hash, read_sidecar, sidecar_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+_ISO_DAY = re.compile(r"(?<!\d)(\d{4})-(\d\d)-(\d\d)(?!\d)")
+
 
 def parse_file(path: Path, root: Path | None = None) -> Parsed:
-    """Parse one file.
+    """Parse one file, with its sidecar if it has one.
 
     Args:
         path: The file.
         root: The corpus root that ids and sources are relative to; the file's own folder by default.
 
     Raises:
-        SourceError: The file cannot be read; the message says why.
+        SourceError: The file or its sidecar cannot be read; the message says why.
     """
-    kind = format_of(path.suffix)
     try:
         data = path.read_bytes()
+        beside = sidecar_of(path)
+        sidecar = beside.read_bytes() if beside.is_file() else None
     except OSError as error:
         raise SourceError(f"cannot be read: {error.strerror}") from error
-    relative = path.relative_to(root or path.parent)
-    documents = FORMATS[kind](data, Hints(path.name))
-    source = Source(relative.as_posix(), hashlib.sha256(data).hexdigest(), kind)
-    stem = relative.with_suffix("").as_posix()
+    return parse_bytes(data, path.relative_to(root or path.parent).as_posix(), sidecar=sidecar)
+
+
+def parse_bytes(data: bytes, name: str, *, sidecar: bytes | None = None) -> Parsed:
+    """Parse what a file holds.
+
+    Args:
+        data: The file.
+        name: Its path under the corpus root, with "/" between folders.
+        sidecar: The file ``NAME.meta.toml`` beside it.
+
+    Raises:
+        SourceError: It cannot be read; the message says why.
+    """
+    path = PurePosixPath(name)
+    kind, warning = chosen(data, path.suffix, SUFFIXES, FORMATS)
+    said = NO_SIDECAR if sidecar is None else read_sidecar(sidecar, sidecar_of(path).name)
+    parsed = _archive(data, path, said) if kind == ARCHIVE else _document(data, path, kind, said)
+    source = Source(name, content_hash([data], sidecar), kind)
+    warnings = (warning, *parsed.warnings) if warning else parsed.warnings
+    return replace(parsed, source=source, warnings=warnings)
+
+
+def _archive(data: bytes, path: PurePosixPath, said: Sidecar) -> Parsed:
+    """Parse each member by its own format; one that cannot be read is a warning, and only if none can an error."""
+    transcripts: dict[str, Transcript] = {}
+    warnings: list[str] = []
+    dropped: list[str] = []
+    for member in members(data):
+        inside = path.with_suffix("") / member.name
+        try:
+            if member.error is not None:
+                raise member.error
+            kind, warning = chosen(member.data, inside.suffix, SUFFIXES, FORMATS)
+            beside = NO_SIDECAR
+            if member.sidecar is not None:
+                beside = read_sidecar(member.sidecar, sidecar_of(inside).name)
+            parsed = _document(member.data, inside, kind, beside.over(said))
+            _refuse_taken(parsed, transcripts)
+        except SourceError as error:
+            warnings.append(f"{member.name} is not read: {error}")
+            continue
+        transcripts |= {each.id: each for each in parsed.transcripts}
+        warnings += (f"{member.name}: {each}" for each in (warning, *parsed.warnings) if each)
+        dropped += parsed.dropped
+    if not transcripts:
+        raise EmptyTranscriptError(
+            f"the archive holds no transcript{'; ' if warnings else ''}{'; '.join(warnings[:3])}"
+        )
+    return Parsed(_NO_SOURCE, tuple(transcripts.values()), tuple(warnings), tuple(dropped))
+
+
+def _refuse_taken(parsed: Parsed, taken: dict[str, Transcript]) -> None:
+    for transcript in parsed.transcripts:
+        if transcript.id in taken:
+            raise DuplicateTranscriptError(
+                f"its transcript id {transcript.id!r} is taken by a member before it; rename it"
+            )
+
+
+def _document(data: bytes, path: PurePosixPath, kind: str, said: Sidecar) -> Parsed:
+    """Parse one file that is no archive."""
+    documents = FORMATS[kind](data, Hints(path.name, said.columns))
+    stem = path.with_suffix("").as_posix()
     transcripts: list[Transcript] = []
     dropped: list[str] = []
     for number, document in enumerate(documents):
+        filled = said.fill(document)
+        if filled.date is None and len(documents) == 1:
+            filled = replace(filled, date=_day_in_name(path.stem))
         name = stem if len(documents) == 1 else f"{stem}#{number}"
-        transcript, left_out = _transcript(document, document.id or name)
+        transcript, left_out = _transcript(filled, filled.id or name)
         transcripts.append(transcript)
         dropped.extend((*document.dropped, *left_out))
     warnings = tuple(warning for document in documents for warning in document.warnings)
-    return Parsed(source, tuple(transcripts), warnings, tuple(dropped))
+    return Parsed(_NO_SOURCE, tuple(transcripts), warnings, tuple(dropped))
+
+
+def _day_in_name(stem: str) -> date | None:
+    """Return the one ISO day that a file's name holds; "0304" or two days tell nothing for certain."""
+    days = set()
+    for match in _ISO_DAY.finditer(stem):
+        with suppress(ValueError):
+            days.add(date(int(match[1]), int(match[2]), int(match[3])))
+    return days.pop() if len(days) == 1 else None
 
 
 def _transcript(document: Document, name: str) -> tuple[Transcript, tuple[str, ...]]:
@@ -60,3 +142,7 @@ def _transcript(document: Document, name: str) -> tuple[Transcript, tuple[str, .
         turns=turns,
     )
     return transcript, dropped
+
+
+_NO_SOURCE = Source("", "", "")
+"""Of a part of a file; the whole gets its own."""

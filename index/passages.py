@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,7 @@ def passages_of(transcript: Transcript) -> list[Passage]:
     voices: set[tuple[str, str | None, Kind]] = set()
     offset = 0
     for position, turn in enumerate(transcript.turns):
+        times = _Times(turn)
         for start, end in passage_spans(turn.text, transcript.language):
             text = turn.text[start:end]
             passages.append(
@@ -52,7 +54,7 @@ def passages_of(transcript: Transcript) -> list[Passage]:
                     attribution=turn.attribution,
                     kind=turn.kind,
                     reach=_reach(turn, text, seen=(text, turn.speaker, turn.kind) in voices),
-                    start_s=turn.start_s,
+                    start_s=times.at(start),
                 )
             )
             occurrences[text] += 1
@@ -64,6 +66,21 @@ def passages_of(transcript: Transcript) -> list[Passage]:
 def passage_spans(text: str, language: str | None = None) -> list[Span]:
     """Return the half-open spans of the passages of one turn's text."""
     return [span for paragraph in _paragraphs(text) for span in _pieces(text, paragraph, language)]
+
+
+class _Times:
+    """When the paragraphs of a turn start."""
+
+    def __init__(self, turn: Turn) -> None:
+        self._start_s = turn.start_s
+        spans = list(_paragraphs(turn.text)) if turn.starts_s else []
+        fits = len(spans) == len(turn.starts_s)
+        self._times = list(zip((start for start, _ in spans), turn.starts_s, strict=True)) if fits else []
+
+    def at(self, start: int) -> float | None:
+        """Return the seconds at which the paragraph with this offset starts; those of the turn where none are known."""
+        place = bisect_right(self._times, start, key=lambda each: each[0])
+        return self._times[place - 1][1] if place else self._start_s
 
 
 def _reach(turn: Turn, text: str, *, seen: bool) -> Reach:

@@ -79,6 +79,12 @@ class Speaker:
     """Every printed form, each once, in order of first use."""
     turns: int = 0
     words: int = 0
+    transcripts: int = 0
+    """How many of them this speaker speaks in."""
+    attributions: tuple[tuple[Attribution, int], ...] = ()
+    """How many turns were attributed in which way, in the order of :class:`Attribution`."""
+    joined: tuple[tuple[str, str], ...] = ()
+    """Aliases that are not simply the name with titles, each with the rule that made it this speaker's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,8 @@ class Tally:
     failed: set[str] = field(default_factory=set)
     """Names of files that were to be read and could not be parsed."""
     touched: set[str] = field(default_factory=set)
-    """Ids of transcripts that were put, moved or dropped."""
+    """Ids of transcripts that were put, moved or dropped, or that got other speakers."""
+    speakers_file: str | None = None
+    """What became of speakers.toml since the last build: "added", "changed" or "removed"."""
     embedded: int = 0
     reused: int = 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import json
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -27,9 +28,13 @@ if TYPE_CHECKING:
 
 PASSAGE = """
     SELECT p.id, t.id, p.turn, p.ordinal, p.start, p."end", p.text, p.speaker, u.role, u.attribution, p.kind, p.reach,
-           u.start_s
+           p.start_s
     FROM passages p JOIN transcripts t ON t.key = p.transcript
     JOIN turns u ON u.transcript = p.transcript AND u.position = p.turn
+"""
+TURN = """
+    SELECT start, "end", speaker, as_printed, role, attribution, kind, start_s, starts_s FROM turns
+    WHERE transcript = ? ORDER BY position
 """
 HEAD = "SELECT id, title, day, venue, language, source FROM transcripts"
 
@@ -62,7 +67,9 @@ def turn_rows(key: int, turns: Sequence[Turn]) -> Iterator[tuple[Any, ...]]:
             turn.kind.value,
             turn.start_s,
         )
-        yield (key, position, *how, start, end, len(re.findall(r"\w+", turn.text)))
+        words = len(re.findall(r"\w+", turn.text))
+        starts_s = json.dumps(turn.starts_s) if turn.starts_s else None
+        yield (key, position, *how, start, end, words, starts_s, turn.speaker)
         start = end + len(PARAGRAPH_BREAK)
 
 
@@ -80,7 +87,15 @@ def passage_row(key: int, passage: Passage) -> tuple[Any, ...]:
         passage.kind.value,
         passage.reach.value,
         embeds_hash(passage.text),
+        passage.start_s,
     )
+
+
+def turn_of(row: tuple[Any, ...], text: str) -> Turn:
+    """Return the turn of a row of TURN, given the text of its transcript."""
+    start, end, speaker, printed, role, how, kind, start_s, starts_s = row
+    times = tuple(json.loads(starts_s)) if starts_s else ()
+    return Turn(text[start:end], speaker, printed, role, Attribution(how), Kind(kind), start_s, times)
 
 
 def passage_of(row: tuple[Any, ...]) -> Passage:

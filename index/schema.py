@@ -67,8 +67,42 @@ MIGRATIONS = (
         vectors BLOB NOT NULL
     );
     """,
+    """
+    ALTER TABLE turns ADD COLUMN starts_s TEXT;
+    ALTER TABLE turns ADD COLUMN named TEXT;
+    UPDATE turns SET named = speaker;
+    ALTER TABLE passages ADD COLUMN start_s REAL;
+    UPDATE passages SET start_s = (
+        SELECT start_s FROM turns WHERE transcript = passages.transcript AND position = passages.turn
+    );
+    CREATE TABLE names (
+        name TEXT NOT NULL,
+        printed TEXT NOT NULL,
+        canonical TEXT NOT NULL,
+        rule TEXT NOT NULL,
+        PRIMARY KEY (name, printed, canonical)
+    ) WITHOUT ROWID;
+    CREATE TABLE declared (
+        speaker TEXT PRIMARY KEY,
+        roles TEXT NOT NULL
+    ) WITHOUT ROWID;
+    CREATE TABLE corrected (
+        transcript INTEGER NOT NULL,
+        position INTEGER NOT NULL,
+        speaker TEXT,
+        role TEXT,
+        attribution TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        PRIMARY KEY (transcript, position),
+        FOREIGN KEY (transcript, position) REFERENCES turns (transcript, position) ON DELETE CASCADE
+    ) WITHOUT ROWID;
+    """,
 )
-"""``embeds`` is the hash of the text that is to be embedded, ``embedded`` of the text that the vector was made of."""
+"""``embeds`` is the hash of the text that is to be embedded, ``embedded`` of the text that the vector was made of.
+
+``turns.named`` is the speaker as the transcript itself tells, ``turns.speaker`` and ``passages.speaker`` the canonical
+name in the corpus, derived from it at every build; ``corrected`` keeps what corrected turns were before.
+"""
 
 
 def migrate(connection: sqlite3.Connection) -> None:

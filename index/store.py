@@ -14,26 +14,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from index.errors import IndexDamagedError, PassageIdCollisionError
-from index.records import (
-    Attribution,
-    Conditions,
-    Kind,
-    Passage,
-    Reach,
-    Source,
-    Speaker,
-    Transcript,
-    TranscriptHead,
-    Turn,
-)
-from index.rows import HEAD, PASSAGE, Sentences, head_of, passage_of, passage_row, tests_of, turn_rows
+from index.records import Conditions, Kind, Passage, Reach, Source, Speaker, Transcript, TranscriptHead
+from index.rows import HEAD, PASSAGE, TURN, Sentences, head_of, passage_of, passage_row, tests_of, turn_of, turn_rows
 from index.schema import migrate
+from index.voices import DECLARED, SPEAKER, SPEAKS_IN, VOICE, correct, put_names, rename, speakers_of, voice_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
+
+    from index.speakers import Joined, Voice
 
     Ids = NDArray[np.int64]
 
@@ -46,6 +38,8 @@ class PassageStore:
     def __init__(self, path: Path | str, *, read_only: bool = False) -> None:
         """Open a database, making it or bringing it to the newest schema unless it is only to be read."""
         self._lock = threading.RLock()
+        self._read_only = read_only
+        self._speakers: list[Speaker] | None = None
         try:
             if read_only:
                 uri = f"{path.as_uri() if not isinstance(path, str) else path}?mode=ro&immutable=1"
@@ -129,17 +123,17 @@ class PassageStore:
             (transcript.id, *head),
         ).fetchone()
         self._db.execute("DELETE FROM turns WHERE transcript = ?", (key,))
-        self._db.executemany(
-            "INSERT INTO turns VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", turn_rows(key, transcript.turns)
-        )
+        marks = ", ".join("?" * 13)
+        self._db.executemany(f"INSERT INTO turns VALUES ({marks})", turn_rows(key, transcript.turns))
         known = {each for (each,) in self._db.execute("SELECT id FROM passages WHERE transcript = ?", (key,))}
         gone = known.difference(passage.id for passage in passages)
         self._db.executemany("DELETE FROM passages WHERE id = ?", [(each,) for each in gone])
         try:
             self._db.executemany(
-                "INSERT INTO passages VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, NULL) "
+                "INSERT INTO passages VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, NULL, ?12) "
                 'ON CONFLICT (id) DO UPDATE SET ordinal = ?3, turn = ?4, start = ?5, "end" = ?6, speaker = ?8, '
-                "kind = ?9, reach = ?10, embeds = ?11, embedded = CASE WHEN embedded = ?11 THEN embedded END "
+                "kind = ?9, reach = ?10, embeds = ?11, embedded = CASE WHEN embedded = ?11 THEN embedded END, "
+                "start_s = ?12 "
                 "WHERE transcript = ?2 AND text = ?7",
                 [passage_row(key, passage) for passage in passages],
             )
@@ -160,6 +154,26 @@ class PassageStore:
 
     def _drop_transcripts(self, ids: Sequence[str]) -> None:
         self._db.executemany("DELETE FROM transcripts WHERE id = ?", [(each,) for each in ids])
+
+    # -- who speaks, over all transcripts --------------------------------------------------------------------------
+
+    def correct(
+        self, corrections: Mapping[tuple[str, int], str]
+    ) -> tuple[set[str], dict[tuple[str, int], Kind | None]]:
+        """Make these turns, by transcript id and position, other speakers'; see :func:`index.voices.correct`."""
+        return correct(self._db, corrections)
+
+    def voices(self) -> list[tuple[Voice, str]]:
+        """Return everybody who is named in a transcript, with the speaker that stands for them now."""
+        return [voice_of(row) for row in self._all(VOICE)]
+
+    def rename(self, changes: Mapping[Voice, str]) -> None:
+        """Make voices other speakers, in turns and in passages."""
+        rename(self._db, changes)
+
+    def put_names(self, joined: Iterable[tuple[Voice, Joined]], roles: Mapping[str, tuple[str, ...]]) -> None:
+        """Store which names were joined by which rules, and the roles that speakers.toml gives."""
+        put_names(self._db, joined, roles)
 
     # -- reading ---------------------------------------------------------------------------------------------------
 
@@ -191,16 +205,8 @@ class PassageStore:
         if head is None:
             return None
         ((key, text),) = self._all("SELECT key, text FROM transcripts WHERE id = ?", transcript_id)
-        turns = self._all(
-            'SELECT start, "end", speaker, as_printed, role, attribution, kind, start_s FROM turns '
-            "WHERE transcript = ? ORDER BY position",
-            key,
-        )
-        records = tuple(
-            Turn(text[start:end], speaker, printed, role, Attribution(how), Kind(kind), start_s)
-            for start, end, speaker, printed, role, how, kind, start_s in turns
-        )
-        return Transcript(head.id, head.title, head.date, head.venue, head.language, head.source, turns=records)
+        turns = tuple(turn_of(row, text) for row in self._all(TURN, key))
+        return Transcript(head.id, head.title, head.date, head.venue, head.language, head.source, turns=turns)
 
     def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
         """Return passages by id; ids that are not stored are left out."""
@@ -274,21 +280,20 @@ class PassageStore:
         return found | {reach.value: by_reach.get(reach.value, 0) for reach in Reach}
 
     def speakers(self) -> list[Speaker]:
-        """Return all speakers, by name."""
-        found: dict[str, dict[str, Any]] = {}
-        for name, printed, role, turns, words in self._all(
-            "SELECT speaker, as_printed, role, count(*), sum(words) FROM turns WHERE speaker IS NOT NULL "
-            "GROUP BY 1, 2, 3 ORDER BY 1, min(transcript << 32 | position)"
-        ):
-            entry = found.setdefault(name, {"roles": {}, "aliases": {}, "turns": 0, "words": 0})
-            entry["aliases"].update({printed: None} if printed else {})
-            entry["roles"].update({role: None} if role else {})
-            entry["turns"] += turns
-            entry["words"] += words
-        return [
-            Speaker(name, tuple(each["roles"]), tuple(each["aliases"]), each["turns"], each["words"])
-            for name, each in found.items()
-        ]
+        """Return all speakers, by name; summed up once for a store that does not change."""
+        if self._speakers is None or not self._read_only:
+            self._speakers = self._summed_up()
+        return list(self._speakers)
+
+    def _summed_up(self) -> list[Speaker]:
+        return speakers_of(self._all(SPEAKER), dict(self._all(SPEAKS_IN)), dict(self._all(DECLARED)))
+
+    def unnamed(self) -> dict[Kind, tuple[int, int]]:
+        """Return how many turns without a speaker there are of each kind, and of how many words."""
+        rows = self._all(
+            "SELECT kind, count(*), sum(words) FROM turns WHERE speaker IS NULL GROUP BY kind ORDER BY kind"
+        )
+        return {Kind(kind): (turns, words) for kind, turns, words in rows}
 
     def date_range(self) -> tuple[dt.date, dt.date] | None:
         """Return the first and the last day of all transcripts, or None when none has a date."""

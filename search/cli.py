@@ -73,22 +73,45 @@ def parse(
 ) -> None:
     """Show who speaks, turn by turn.
 
-    And how that is known; with --json, the transcript in canonical form.
+    And how that is known; with --json, the transcript in canonical form. A sidecar NAME.meta.toml beside the file and
+    a speakers.toml in its folder are heeded.
     """
+    from dataclasses import replace
+
     from index.errors import SourceError
     from index.formats.canonical import to_json
+    from index.joining import with_declared
     from index.parsing import parse_file
+    from index.speakers_file import read_declared
     from search.render import console, print_parsed
 
     try:
         parsed = parse_file(file)
     except SourceError as error:
         raise SourceError(f"{file}: {error}") from error
+    parsed = replace(parsed, transcripts=with_declared(parsed.transcripts, read_declared([file.parent])))
     if as_json:
         found = [to_json(transcript) for transcript in parsed.transcripts]
         _print_json(found[0] if len(found) == 1 else found)
     else:
         print_parsed(console(), parsed)
+
+
+@app.command()
+def speakers(index: _IndexOption = None, as_json: _Json = False) -> None:
+    """List who speaks.
+
+    With turns, words, how turns were attributed, and by which rule each other name became this speaker's.
+    """
+    from search.render import console, print_speakers
+    from search.results import speaker_json
+
+    engine = _open(index)
+    if as_json:
+        unnamed = {kind.value: {"turns": turns, "words": words} for kind, (turns, words) in engine.unnamed().items()}
+        _print_json({"speakers": [speaker_json(each) for each in engine.speakers()], "unnamed": unnamed})
+    else:
+        print_speakers(console(), engine.speakers(), engine.unnamed())
 
 
 @app.command()

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from index.embedders import Embedder
     from index.generations import Generation, SealedGeneration
     from index.manifest import Manifest
-    from index.records import Passage, Speaker, Transcript, TranscriptHead
+    from index.records import Kind, Passage, Speaker, Transcript, TranscriptHead
     from search.answer import Found, Reader
     from search.rerank import Ranked, Reranker
     from search.results import Answer
@@ -142,6 +142,10 @@ class SpeechSearch:
     def speakers(self) -> list[Speaker]:
         """Return all speakers, by name."""
         return self._current().generation.store.speakers()
+
+    def unnamed(self) -> dict[Kind, tuple[int, int]]:
+        """Return, for each kind of turn, how many have no speaker, and how many words they hold."""
+        return self._current().generation.store.unnamed()
 
     def date_range(self) -> tuple[dt.date, dt.date] | None:
         """Return the first and last day of all transcripts, or None when none has a date."""

@@ -9,10 +9,10 @@ from rich.padding import Padding
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from index.documents import Parsed
-    from index.records import Passage, TranscriptHead, Turn
+    from index.records import Kind, Passage, Speaker, TranscriptHead, Turn
     from index.report import BuildReport
     from search.results import Answer, Citation, Hit
 
@@ -95,12 +95,16 @@ def print_parsed(out: Console, parsed: Parsed) -> None:
 
 def _turn_lines(turns: Sequence[Turn], width: int) -> Iterator[Text]:
     """Yield a line for each turn, cut to the width of the terminal."""
-    header = ("turn", "kind", "speaker", "how known", "words", "begins")
-    rows = [header, *(_turn_row(position, turn) for position, turn in enumerate(turns))]
-    widths = [min(_WIDEST_CELL, max(len(row[column]) for row in rows)) for column in range(5)]
-    for row in rows:
-        cells = [_fitted(cell, width) for cell, width in zip(row, widths, strict=False)]
-        line = Text("  ".join([*cells, row[-1]]), style="bold" if row is header else "", no_wrap=True)
+    header = ("turn", "kind", "speaker", "how known", "words", "[as printed] begins")
+    yield from _table([header, *(_turn_row(position, turn) for position, turn in enumerate(turns))], width)
+
+
+def _table(rows: Sequence[tuple[str, ...]], width: int) -> Iterator[Text]:
+    """Yield lines with columns, of which the last takes what room is left."""
+    widths = [min(_WIDEST_CELL, max(len(row[column]) for row in rows)) for column in range(len(rows[0]) - 1)]
+    for number, row in enumerate(rows):
+        cells = [_fitted(cell, widest) for cell, widest in zip(row, widths, strict=False)]
+        line = Text("  ".join([*cells, row[-1]]), style="" if number else "bold", no_wrap=True)
         line.truncate(width, overflow="ellipsis")
         yield line
 
@@ -108,11 +112,48 @@ def _turn_lines(turns: Sequence[Turn], width: int) -> Iterator[Text]:
 def _turn_row(position: int, turn: Turn) -> tuple[str, ...]:
     begins = turn.text.replace("\n", " ")[:200]
     words = str(len(turn.text.split()))
+    if turn.as_printed and turn.as_printed != turn.speaker:
+        begins = f"[{turn.as_printed}] {begins}"
     return (str(position), turn.kind.value, turn.speaker or "—", turn.attribution.value, words, begins)
 
 
 def _fitted(cell: str, width: int) -> str:
     return (cell if len(cell) <= width else cell[: width - 1] + "…").ljust(width)
+
+
+_UNNAMED = {
+    "speech": "unknown speakers",
+    "question": "questions from unnamed persons",
+    "narration": "narration",
+    "stage": "stage directions",
+}
+"""What to call turns of each kind that nobody is named for."""
+
+
+def print_speakers(out: Console, speakers: Sequence[Speaker], unnamed: Mapping[Kind, tuple[int, int]]) -> None:
+    """Print who speaks, most turns first, each with its roles and other names; then what has no speaker."""
+    header = ("speaker", "turns", "words", "transcripts", "how known")
+    ordered = sorted(speakers, key=lambda each: (-each.turns, each.name))
+    lines = _table([header, *map(_speaker_row, ordered)], out.width)
+    out.print(next(lines))
+    for speaker, line in zip(ordered, lines, strict=True):
+        out.print(line)
+        rules = dict(speaker.joined)
+        if speaker.roles:
+            out.print(Padding(Text(f"roles: {'; '.join(speaker.roles)}", style="dim"), _INDENT, expand=False))
+        for alias in speaker.aliases:
+            if alias != speaker.name:
+                rule = f" ({rules[alias]})" if alias in rules else ""
+                out.print(Padding(Text(f"also {alias}{rule}", style="dim"), _INDENT, expand=False))
+    if not speakers:
+        out.print("nobody is named")
+    for kind, (turns, words) in unnamed.items():
+        out.print(f"{_UNNAMED[kind.value]}: {_count(turns, 'turn')}, {_count(words, 'word')}")
+
+
+def _speaker_row(speaker: Speaker) -> tuple[str, ...]:
+    how = ", ".join(f"{each.value} {turns:,}" for each, turns in speaker.attributions)
+    return (speaker.name, f"{speaker.turns:,}", f"{speaker.words:,}", f"{speaker.transcripts:,}", how)
 
 
 def print_report(out: Console, report: BuildReport) -> None:

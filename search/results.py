@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from index import Kind, Passage, TranscriptHead
+    from index import Kind, Passage, Speaker, TranscriptHead
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,4 +129,18 @@ def answer_json(answer: Answer) -> dict[str, Any]:
             for citation in answer.citations
         ],
         "hits": [hit_json(hit) for hit in answer.hits],
+    }
+
+
+def speaker_json(speaker: Speaker) -> dict[str, Any]:
+    """Return a speaker as ``rostrum speakers --json`` prints it."""
+    rules = dict(speaker.joined)
+    return {
+        "name": speaker.name,
+        "turns": speaker.turns,
+        "words": speaker.words,
+        "transcripts": speaker.transcripts,
+        "attributions": {how.value: turns for how, turns in speaker.attributions},
+        "roles": list(speaker.roles),
+        "aliases": [{"as_printed": alias, "rule": rules.get(alias)} for alias in speaker.aliases],
     }

@@ -4,7 +4,7 @@ import pytest
 
 from benchmarks.fuzz import Case, TextChangedError, case, check
 from benchmarks.layouts import LAYOUTS
-from benchmarks.originals import names_of
+from benchmarks.marked_up import names_of
 from benchmarks.scoring import Said, aligned, score
 from benchmarks.scripts import Line, Script, Voice
 from index.formats import FORMATS

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from index.errors import UnknownFormatError
-from index.formats import canonical, markdown, plain
+from index.formats import delimited, docx, html, json_file, markdown, pdf, plain, subtitles, xml
+from index.formats.sniff import ARCHIVE
 
 if TYPE_CHECKING:
     from index.documents import Document, Hints
@@ -20,18 +21,39 @@ class Format(Protocol):
 FORMATS: dict[str, Format] = {
     "plain": plain.read,
     "markdown": markdown.read,
-    "json": canonical.read_json,
-    "jsonl": canonical.read_jsonl,
+    "srt": subtitles.read_srt,
+    "vtt": subtitles.read_vtt,
+    "json": json_file.read,
+    "jsonl": json_file.read_lines,
+    "table": delimited.read,
+    "html": html.read,
+    "pdf": pdf.read,
+    "docx": docx.read,
+    "xml": xml.read,
 }
 """By name. To add a format is to add a module, a line here and its suffixes below."""
 
 SUFFIXES: dict[str, str] = {
+    ".zip": ARCHIVE,
     ".txt": "plain",
     ".text": "plain",
     ".md": "markdown",
     ".markdown": "markdown",
+    ".srt": "srt",
+    ".vtt": "vtt",
     ".json": "json",
     ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".csv": "table",
+    ".tsv": "table",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+    ".pdf": "pdf",
+    ".docx": "docx",
+    ".xml": "xml",
+    ".tei": "xml",
+    ".akn": "xml",
 }
 """What a file is taken for by its suffix, in lower case, unless its content says otherwise."""
 

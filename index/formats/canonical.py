@@ -1,21 +1,25 @@
-"""The canonical interchange: JSON (one transcript or a list) and JSONL (one transcript a line)."""
+"""The canonical interchange: one transcript as an object of JSON."""
 
 from __future__ import annotations
 
 import datetime as dt
-import json
-from dataclasses import replace
+import re
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
 
-from index.decoding import decode
-from index.documents import NO_HINTS, Block, Document, Hints
-from index.errors import EmptyTranscriptError, MalformedError
+from index.documents import Block, Document
+from index.errors import MalformedError
+from index.formats.values import clipped, short
 from index.records import Attribution, Kind, Turn
 
 if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
     from index.records import Transcript
+
+_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class _TurnModel(BaseModel):
@@ -34,7 +38,7 @@ class _TurnModel(BaseModel):
     @classmethod
     def _something_said(cls, text: str) -> str:
         if not text.strip():
-            raise ValueError("a turn must hold text")
+            raise PydanticCustomError("no_text", "a turn must hold text")
         return text
 
     def record(self) -> Turn:
@@ -62,37 +66,40 @@ class _TranscriptModel(BaseModel):
     language: str | None = None
     source: str | None = None
 
+    @field_validator("date", mode="before")
+    @classmethod
+    def _day(cls, value: object) -> dt.date | None:
+        if value is None:
+            return None
+        if not isinstance(value, str) or not _ISO_DAY.fullmatch(value):
+            raise PydanticCustomError("no_day", "not a day")
+        try:
+            return dt.date.fromisoformat(value)
+        except ValueError:
+            raise PydanticCustomError("no_such_day", "no such day") from None
+
     def document(self) -> Document:
         blocks = tuple(Block(turn.text, turn=turn.record()) for turn in self.turns)
         head = {name: getattr(self, name) for name in ("id", "title", "date", "venue", "language", "source")}
         return Document(blocks=blocks, **head)
 
 
-def read_json(data: bytes, _hints: Hints = NO_HINTS) -> list[Document]:
-    """Read one transcript, or a list of them.
+def read_transcript(item: object, where: str) -> Document:
+    """Read one transcript in canonical form.
+
+    Args:
+        item: What JSON gives.
+        where: What a message begins with when the file holds several.
 
     Raises:
-        EmptyTranscriptError: The list is empty.
-        MalformedError: Not JSON, or not the canonical shape; the message names the field.
+        MalformedError: It has not the canonical shape; the message names turn and field.
     """
-    text, warnings = decode(data)
-    found = _loads(text, "")
-    items = found if isinstance(found, list) else [found]
-    if not items:
-        raise EmptyTranscriptError("the file holds an empty list of transcripts")
-    where = "transcript {}: " if isinstance(found, list) else ""
-    return _warned([_document(item, where.format(n)) for n, item in enumerate(items)], warnings)
-
-
-def read_jsonl(data: bytes, _hints: Hints = NO_HINTS) -> list[Document]:
-    """Read one transcript from each line that is not empty.
-
-    Raises:
-        MalformedError: A line is not JSON or not the canonical shape; the message names line and field.
-    """
-    text, warnings = decode(data)
-    lines = ((n, line) for n, line in enumerate(text.split("\n"), 1) if line.strip())
-    return _warned([_document(_loads(line, f"line {n}: "), f"line {n}: ") for n, line in lines], warnings)
+    try:
+        return _TranscriptModel.model_validate(item).document()
+    except RecursionError as error:
+        raise MalformedError(f"{where}nested too deeply") from error
+    except ValidationError as error:
+        raise MalformedError(where + _in_words(error.errors()[0])) from error
 
 
 def to_json(transcript: Transcript) -> dict[str, Any]:
@@ -122,30 +129,38 @@ def _turn_json(turn: Turn) -> dict[str, Any]:
     return form | {"starts_s": list(turn.starts_s)} if turn.starts_s else form
 
 
-def _warned(documents: list[Document], warnings: tuple[str, ...]) -> list[Document]:
-    """Return documents, the first with what there is to say about the file."""
-    return [replace(documents[0], warnings=warnings), *documents[1:]]
+def _in_words(error: ErrorDetails) -> str:
+    """Say what is wrong with a field as somebody would who knows transcripts, not the library."""
+    in_turn = len(error["loc"]) > 1
+    owner = f"turn {error['loc'][1]}" if in_turn else "the transcript"
+    names = error["loc"][2:] if in_turn else error["loc"]
+    field = clipped(str(names[0])) + "".join(f"[{position}]" for position in names[1:]) if names else ""
+    message = _MESSAGES.get(error["type"], '{owner} has a "{field}" that cannot be read: {seen} ({limits})')
+    known = ", ".join((_TurnModel if in_turn else _TranscriptModel).model_fields)
+    return message.format(owner=owner, field=field, seen=short(error["input"]), known=known, limits=_limits(error))
 
 
-def _loads(text: str, where: str) -> Any:
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise MalformedError(f"{where}not JSON: {error}") from error
+def _limits(error: ErrorDetails) -> str:
+    """Return what a field may hold: the choices where there are some."""
+    return str(error.get("ctx", {}).get("expected", error["msg"])).replace("'", "").replace(" or ", ", ")
 
 
-def _document(item: object, where: str) -> Document:
-    try:
-        json.dumps(item, ensure_ascii=False).encode("utf-8")
-        return _TranscriptModel.model_validate(item).document()
-    except UnicodeEncodeError as error:
-        raise MalformedError(f"{where}holds half of a surrogate pair, which is no character") from error
-    except RecursionError as error:
-        raise MalformedError(f"{where}nested too deeply: {error}") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"]) or "the transcript"
-        raise MalformedError(
-            f"{where}not a transcript in canonical form: {field}: {first['msg']}; "
-            'expected {"id": …, "title": …, "turns": [{"speaker": …, "text": …}]}'
-        ) from error
+_MESSAGES = {
+    "missing": '{owner} has no "{field}"; known: {known}',
+    "extra_forbidden": 'unknown field "{field}" in {owner}; known: {known}',
+    "model_type": "{owner} is not an object but {seen}; known: {known}",
+    "model_attributes_type": "{owner} is not an object but {seen}; known: {known}",
+    "string_type": 'the "{field}" of {owner} is not text but {seen}',
+    "string_too_short": 'the "{field}" of {owner} is empty',
+    "list_type": 'the "{field}" of {owner} are not a list but {seen}',
+    "tuple_type": 'the "{field}" of {owner} are not a list but {seen}',
+    "too_short": 'the "{field}" of {owner} hold nothing',
+    "enum": 'the "{field}" of {owner} is {seen}; known: {limits}',
+    "no_text": "{owner} says nothing: its text is only white space",
+    "no_such_day": "{field} {seen} does not exist; write YYYY-MM-DD",
+    "no_day": "{field} {seen} cannot be read; write YYYY-MM-DD",
+    "float_type": 'the "{field}" of {owner} is not a number but {seen}',
+    "float_parsing": 'the "{field}" of {owner} is not a number but {seen}',
+    "finite_number": 'the "{field}" of {owner} is not a finite number of seconds but {seen}',
+    "greater_than_equal": 'the "{field}" of {owner} is {seen}; seconds from the start are never below 0',
+}

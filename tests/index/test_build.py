@@ -23,7 +23,7 @@ from helpers import (
 )
 
 from index import build
-from index.errors import IndexMissingError, ModelError
+from index.errors import IndexMismatchError, IndexMissingError, MalformedError, ModelError
 from index.generations import IndexFolder
 from index.records import Conditions, Reach
 from index.report import Progress, Warned
@@ -147,7 +147,7 @@ def test_the_manifest_says_what_the_index_was_built_with(corpus: Path, index: Pa
     manifest = IndexFolder(index).manifest()
     assert manifest is not None
     assert (manifest.schema_version, manifest.model, manifest.model_sha256, manifest.dim, manifest.vector_index) == (
-        1,
+        2,
         "hashed-words",
         embedder.sha256,
         512,
@@ -512,3 +512,138 @@ def test_texts_beyond_the_models_window_are_counted_for_each_build(tmp_path: Pat
     )
     write_files(tmp_path / "c", {"b.txt": "The ferry is quite fast."})
     assert build([tmp_path / "c"], index, embedder=embedder).warnings == ()
+
+
+# -- speakers of the whole corpus ------------------------------------------------------------------------------------
+
+HARBOUR = (
+    "Harbour day\n\n3 May 2021\n\nMs. Marrow: The wall of the harbour is high.\n\nMr. Osk: It is not high enough.\n"
+)
+MARROW = "Bell day\n\n9 June 2021\n\nIna Marrow: The bell rings at noon.\n\nPiet Osk: And again at midnight it rings.\n"
+OTHER = "Tower day\n\n1 July 2021\n\nJon Marrow: The tower has nine floors.\n\nInes Marrow: It had ten floors once.\n"
+
+
+def spoken(index: Path) -> dict[str, str | None]:
+    """Return who says each passage, the same by store and by words."""
+    with opened(index) as generation:
+        store = generation.store
+        passages = {each.text: each for head in store.heads() for each in store.passages_of(head.id)}
+        for speaker in store.speakers():
+            where = Conditions(speakers=frozenset([speaker.name]))
+            ids = generation.lexical.matching((), where)
+            assert sorted(ids) == sorted(store.ids(where, reach=Reach.MEANING))
+        return {text: passage.speaker for text, passage in passages.items() if passage.speaker}
+
+
+def test_a_full_name_in_a_new_file_names_a_surname_in_an_old_one(tmp_path: Path, index: Path) -> None:
+    embedder = CountingEmbedder()
+    folder = write_files(tmp_path / "c", {"harbour.txt": HARBOUR})
+    build([folder], index, embedder=embedder)
+    assert spoken(index) == {"The wall of the harbour is high.": "Marrow", "It is not high enough.": "Osk"}
+    report = build([write_files(folder, {"marrow.txt": MARROW})], index, embedder=embedder)
+    assert (names(report), report.embedded) == ({"added": ("marrow.txt",), "unchanged": ("harbour.txt",)}, 2)
+    assert spoken(index)["The wall of the harbour is high."] == "Ina Marrow"
+    report = build([write_files(folder, {"other.txt": OTHER})], index, embedder=embedder)
+    assert spoken(index)["The wall of the harbour is high."] == "Marrow"
+    assert spoken(index)["It is not high enough."] == "Piet Osk"
+
+
+def test_speakers_do_not_depend_on_the_way_there(tmp_path: Path) -> None:
+    files = {"harbour.txt": HARBOUR, "marrow.txt": MARROW}
+    declared = '[[correction]]\ntranscript = "marrow"\nturn = 0\nspeaker = "Ada Korvin"\n'
+    steps = tmp_path / "steps"
+    in_steps, at_once = tmp_path / "in-steps.index", tmp_path / "at-once.index"
+    for more in ({"other.txt": OTHER}, {"harbour.txt": HARBOUR, "speakers.toml": declared}, {"marrow.txt": MARROW}):
+        if "speakers.toml" in more:
+            more["speakers.toml"] = declared.replace("marrow", "harbour")
+        build([write_files(steps, more)], in_steps, embedder=CountingEmbedder())
+    (steps / "other.txt").unlink()
+    build([write_files(steps, {"speakers.toml": declared})], in_steps, embedder=CountingEmbedder())
+    build([write_files(tmp_path / "c", files | {"speakers.toml": declared})], at_once, embedder=CountingEmbedder())
+    assert everything(in_steps) == everything(at_once)
+    assert spoken(in_steps) == {
+        "The wall of the harbour is high.": "Marrow",
+        "It is not high enough.": "Piet Osk",
+        "The bell rings at noon.": "Ada Korvin",
+        "And again at midnight it rings.": "Piet Osk",
+    }
+    (steps / "speakers.toml").unlink()
+    (tmp_path / "c" / "speakers.toml").unlink()
+    build([steps], in_steps, embedder=CountingEmbedder())
+    build([write_files(tmp_path / "d", files)], tmp_path / "fresh.index", embedder=CountingEmbedder())
+    assert everything(in_steps) == everything(tmp_path / "fresh.index")
+    assert spoken(in_steps)["The wall of the harbour is high."] == "Ina Marrow"
+
+
+def test_a_changed_speakers_toml_takes_effect_without_reading_or_embedding_anything(
+    corpus: Path, index: Path, embedder: CountingEmbedder
+) -> None:
+    build([corpus], index, embedder=embedder)
+    embedder.texts.clear()
+    unchanged = ("ferry.txt", "library.md", "water.json")
+    for became, text, name in (
+        ("added", '[[speaker]]\nname = "Edda of the Quill"\naliases = ["Edda Quillfeather"]', "Edda of the Quill"),
+        ("changed", '[[speaker]]\nname = "Edda Q."\naliases = ["Edda Quillfeather"]', "Edda Q."),
+    ):
+        report = build([write_files(corpus, {"speakers.toml": text})], index, embedder=embedder)
+        assert names(report) == {became: ("speakers.toml",), "unchanged": unchanged}
+        assert set(spoken(index).values()) == {name, "Tobin Ashgrove"}
+    assert names(build([corpus], index, embedder=embedder)) == {"unchanged": unchanged}
+    (corpus / "speakers.toml").unlink()
+    assert names(build([corpus], index, embedder=embedder)) == {"removed": ("speakers.toml",), "unchanged": unchanged}
+    assert set(spoken(index).values()) == {"Edda Quillfeather", "Tobin Ashgrove"}
+    assert embedder.texts == []
+
+
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        ('transcript = "ferry"\nturn = 99', "turn 99 of transcript 'ferry' does not exist; turns count from 0"),
+        ('transcript = "nowhere"\nturn = 0', "turn 0 of transcript 'nowhere' does not exist; turns count from 0"),
+        ('transcript = "ferry"\nturn = 4', "turn 4 of transcript 'ferry' is a stage direction, which nobody speaks"),
+    ],
+)
+def test_a_correction_of_no_turn_stops_the_build_and_the_old_index_serves(
+    entry: str, said: str, corpus: Path, index: Path, embedder: CountingEmbedder
+) -> None:
+    build([corpus], index, embedder=embedder)
+    before = times(index)
+    write_files(corpus, {"speakers.toml": f'# mine\n[[correction]]\n{entry}\nspeaker = "Ola Berg"\n'})
+    with pytest.raises(MalformedError, match=rf"^{corpus}/speakers\.toml, line 2: {said}$"):
+        build([corpus], index, embedder=embedder)
+    assert {name: at for name, at in times(index).items() if name != "BUILDING"} == before
+
+
+def test_names_joined_by_other_rules_are_joined_again_without_reading_files(
+    corpus: Path, index: Path, embedder: CountingEmbedder
+) -> None:
+    build([corpus], index, embedder=embedder)
+    tamper(index, "UPDATE turns SET speaker = 'Somebody' WHERE speaker IS NOT NULL", speakers_recipe="an older one")
+    embedder.texts.clear()
+    report = build([corpus], index, embedder=embedder)
+    assert (names(report), embedder.texts) == ({"unchanged": ("ferry.txt", "library.md", "water.json")}, [])
+    assert set(spoken(index).values()) == {"Edda Quillfeather", "Tobin Ashgrove"}
+
+
+def test_an_index_of_schema_one_is_taken_over_with_its_vectors(
+    corpus: Path, index: Path, embedder: CountingEmbedder, tmp_path: Path
+) -> None:
+    build([corpus], index, embedder=embedder)
+    tamper(
+        index,
+        "DROP TABLE names",
+        "DROP TABLE declared",
+        "DROP TABLE corrected",
+        "ALTER TABLE turns DROP COLUMN starts_s",
+        "ALTER TABLE turns DROP COLUMN named",
+        "ALTER TABLE passages DROP COLUMN start_s",
+        "PRAGMA user_version = 1",
+        schema_version=1,
+    )
+    with pytest.raises(IndexMismatchError, match="has schema 1, this Rostrum reads 2; rebuild it with: rostrum build"):
+        IndexFolder(index).open_current()
+    embedder.texts.clear()
+    report = build([corpus], index, embedder=embedder)
+    assert (report.warnings, report.embedded, embedder.texts) == ((), 0, [])
+    build([corpus], tmp_path / "fresh.index", embedder=CountingEmbedder())
+    assert everything(index) == everything(tmp_path / "fresh.index")

@@ -13,6 +13,7 @@ from helpers import FERRY, CountingEmbedder, contents, current, tamper, write_fi
 from index import build
 from index.discover import Skipped, compare, discover
 from index.errors import BuildError, NothingToIndexError
+from index.formats import SUFFIXES
 from index.generations import IndexFolder
 from index.records import Source
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 WALL = "The wall of the harbour is high."
 BOAT = "The ferry is quite fast today."
-KNOWN = ".json, .jsonl, .markdown, .md, .text, .txt"
+KNOWN = ", ".join(sorted(SUFFIXES))
 KEPT = "; what it held at the last build is kept"
 NOBODY = 65534
 
@@ -83,7 +84,7 @@ def test_a_missing_folder_stops_the_build(folder: Path, index: Path, embedder: C
 
 def test_an_empty_folder_holds_no_transcript(tmp_path: Path, index: Path, embedder: CountingEmbedder) -> None:
     (tmp_path / "empty").mkdir()
-    message = rf"^no transcript in {tmp_path}/empty; files that are read end in \.json, .*\.txt$"
+    message = rf"^no transcript in {tmp_path}/empty; files that are read end in \..*\.json, .*\.txt, .*$"
     with pytest.raises(NothingToIndexError, match=message):
         build([tmp_path / "empty"], index, embedder=embedder)
     assert not index.exists()
@@ -185,10 +186,10 @@ def test_every_bad_file_is_skipped_with_its_reason_and_the_rest_is_indexed(
         "head.md": "the YAML head is broken at line 2: expected the node content, but found '<stream end>'",
         "only-head.md": "the file has a head but no text",
         "broken.json": "not JSON: Expecting property name enclosed in double quotes: line 1 column 2 (char 1)",
-        "list.json": "the file holds an empty list of transcripts",
+        "list.json": "the file holds an empty list",
         "field.json": (
-            "not a transcript in canonical form: turns.0.voice: Extra inputs are not permitted; "
-            'expected {"id": …, "title": …, "turns": [{"speaker": …, "text": …}]}'
+            'unknown field "voice" in turn 0; '
+            "known: text, speaker, as_printed, role, attribution, kind, start_s, starts_s"
         ),
         "line.jsonl": "line 2: not JSON: Expecting value: line 1 column 1 (char 0)",
     }

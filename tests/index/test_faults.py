@@ -512,14 +512,14 @@ def test_a_build_over_a_damaged_index_keeps_its_model(folder: Path, index: Path)
 
 def test_an_index_of_another_schema_is_refused_with_the_command_that_repairs_it(folder: Path, index: Path) -> None:
     tamper(index, schema_version=99)
-    message = f"^the index in {index} has schema 99, this Rostrum reads 1{REBUILD}{index}$"
+    message = f"^the index in {index} has schema 99, this Rostrum reads 2{REBUILD}{index}$"
     with pytest.raises(IndexMismatchError, match=message):
         IndexFolder(index).open_current()
     with pytest.raises(IndexMismatchError, match=message):
         list(verify(index))
     report = build([folder], index, embedder=CountingEmbedder())
     assert report.warnings == (
-        Warned(None, f"built anew, because the index in {index} has schema 99, this Rostrum reads 1"),
+        Warned(None, f"built anew, because the index in {index} has schema 99, this Rostrum reads 2"),
     )
     assert (report.embedded, contents(index)) == (1, {"a": [WALL]})
 

@@ -267,3 +267,15 @@ def test_a_sentence_does_not_end_after_a_title() -> None:
         "We hear Mr. Abel Finch and Ms. Cora Finch of the union.",
         "Then we vote.",
     ]
+
+
+def test_each_passage_starts_when_its_paragraph_does() -> None:
+    long = " ".join(f"The wall has {number} stones and each of them is heavy." for number in range(22))
+    turn = Turn(f"The bell rings at noon.\n\n{long}\n\nThe ferry is fast.", start_s=1.0, starts_s=(1.0, 5.5, 90.0))
+    passages = passages_of(Transcript("t", turns=(turn, Turn("The wall is high.", start_s=120.0), Turn("It is old."))))
+    assert [passage.start_s for passage in passages] == [1.0, 5.5, 5.5, 5.5, 90.0, 120.0, None]
+
+
+def test_times_that_do_not_fit_the_paragraphs_give_way_to_that_of_the_turn() -> None:
+    turn = Turn("The bell rings at noon.\n\nThe ferry is fast.", start_s=3.0, starts_s=(3.0,))
+    assert [passage.start_s for passage in passages_of(Transcript("t", turns=(turn,)))] == [3.0, 3.0]

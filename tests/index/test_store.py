@@ -20,6 +20,7 @@ from index.passages import passages_of
 from index.records import Attribution, Conditions, Kind, Passage, Reach, Source, Speaker, Transcript, Turn
 from index.rows import Sentences, embeds_hash
 from index.schema import MIGRATIONS
+from index.speakers import Joined, Voice
 from index.store import PassageStore
 
 if TYPE_CHECKING:
@@ -264,13 +265,15 @@ def test_speakers_gather_roles_and_printed_forms_in_order_of_first_use(store: Pa
     store.put_source(source("a.txt"), cut(first))
     store.put_source(source("b.txt"), cut(second))
     assert store.speakers() == [
-        Speaker("Ina Ash", (), ("Ina Ash",), turns=1, words=4),
+        Speaker("Ina Ash", (), ("Ina Ash",), 1, 4, transcripts=1, attributions=((Attribution.UNKNOWN, 1),)),
         Speaker(
             "Ola Berg",
             ("Mayor", "Mr.", "Minister"),
             ("OLA BERG", "Mayor Berg", "Mr. Berg", "Minister Berg"),
             turns=5,
             words=9,
+            transcripts=2,
+            attributions=((Attribution.LABEL, 5),),
         ),
     ]
 
@@ -414,3 +417,85 @@ def test_store_and_lexical_index_agree_on_conditions(corpus: list[Transcript], w
             held = [each for each in chain(meaning, exact) if word in texts[each].lower().rstrip(".").split()]
             assert sorted(lexical.matching([word], where).tolist()) == sorted(held)
     store.close()
+
+
+# -- names over all transcripts --------------------------------------------------------------------------------------
+
+TWO = Transcript(
+    "a",
+    turns=(
+        Turn(WALL, "Berg", "Mr. Berg", "Mr.", Attribution.LABEL, start_s=1.0, starts_s=(1.0,)),
+        Turn("It rained all day.", kind=Kind.NARRATION),
+        Turn("(Applause in the hall.)", kind=Kind.STAGE),
+        Turn(f"{FERRY}\n\n{BELL}", "Ina Ash", "ASH", None, Attribution.LABEL, starts_s=(7.5, 9.0)),
+    ),
+)
+
+
+def test_times_of_paragraphs_come_out_as_they_were_put_in(store: PassageStore) -> None:
+    store.put_source(source("a.txt"), cut(TWO))
+    assert store.transcript("a") == TWO
+    assert [each.start_s for each in store.passages_of("a")] == [1.0, None, None, 7.5, 9.0]
+
+
+def test_a_voice_gets_another_name_in_turns_and_passages_and_its_own_is_kept(store: PassageStore) -> None:
+    store.put_source(source("a.txt"), cut(TWO))
+    voices = dict(store.voices())
+    berg = Voice("a", "Berg", "Mr. Berg", "Mr.")
+    assert voices == {berg: "Berg", Voice("a", "Ina Ash", "ASH"): "Ina Ash"}
+    store.rename({berg: "Ola Berg"})
+    store.put_names([(berg, Joined("Ola Berg", "a rule"))], {"Ola Berg": ("Mayor",)})
+    assert [each.speaker for each in store.passages_of("a")] == ["Ola Berg", None, None, "Ina Ash", "Ina Ash"]
+    assert dict(store.voices())[berg] == "Ola Berg"
+    assert store.speakers()[1] == Speaker(
+        "Ola Berg", ("Mayor", "Mr."), ("Mr. Berg",), 1, 5, 1, ((Attribution.LABEL, 1),), (("Mr. Berg", "a rule"),)
+    )
+
+
+def test_a_printed_form_that_its_own_transcript_resolved_is_said_to_be(store: PassageStore) -> None:
+    store.put_source(source("a.txt"), cut(TWO))
+    store.put_names([(voice, Joined(voice.name)) for voice, _ in store.voices()], {})
+    assert {each.name: each.joined for each in store.speakers()} == {
+        "Berg": (),
+        "Ina Ash": (("ASH", "resolved inside its transcript"),),
+    }
+
+
+def test_a_correction_is_made_and_taken_back(store: PassageStore) -> None:
+    store.put_source(source("a.txt"), cut(TWO))
+    before = (store.transcript("a"), store.passages_of("a"), store.voices(), store.speakers())
+    assert store.correct({("a", 0): "Ina Ash", ("a", 1): "Ola Berg"}) == ({"a"}, {})
+    first, second = store.passages_of("a")[:2]
+    assert (first.speaker, first.role, first.attribution, first.kind) == (
+        "Ina Ash",
+        None,
+        Attribution.METADATA,
+        Kind.SPEECH,
+    )
+    assert (second.speaker, second.kind) == ("Ola Berg", Kind.SPEECH)
+    assert [(each.name, each.aliases, each.turns) for each in store.speakers()] == [
+        ("Ina Ash", ("ASH",), 2),
+        ("Ola Berg", (), 1),
+    ]
+    assert store.correct({("a", 0): "Ina Ash", ("a", 1): "Ola Berg"}) == (set(), {})
+    assert store.correct({}) == ({"a"}, {})
+    assert (store.transcript("a"), store.passages_of("a"), store.voices(), store.speakers()) == before
+
+
+def test_a_turn_that_is_not_there_or_nobodys_is_not_corrected(store: PassageStore) -> None:
+    store.put_source(source("a.txt"), cut(TWO))
+    wrong = {("a", 2): "Ina Ash", ("a", 4): "Ina Ash", ("b", 0): "Ina Ash"}
+    assert store.correct(wrong)[1] == {("a", 2): Kind.STAGE, ("a", 4): None, ("b", 0): None}
+
+
+def test_a_transcript_that_is_put_again_forgets_its_corrections(store: PassageStore) -> None:
+    store.put_source(source("a.txt"), cut(TWO))
+    store.correct({("a", 0): "Ina Ash"})
+    store.put_source(source("a.txt"), cut(TWO))
+    assert store.transcript("a") == TWO
+    assert store.correct({}) == (set(), {})
+
+
+def test_turns_without_a_speaker_are_counted_by_kind(store: PassageStore) -> None:
+    store.put_source(source("a.txt"), cut(TWO, transcript_of("b", WALL)))
+    assert store.unnamed() == {Kind.NARRATION: (1, 4), Kind.SPEECH: (1, 5), Kind.STAGE: (1, 4)}

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,7 @@ def test_help_names_every_command_and_imports_nothing_heavy() -> None:
     shown = rostrum("--help")
 
     assert shown.returncode == 0
-    for name in ("build", "parse", "search", "ask", "check", "evaluate", "ui"):
+    for name in ("build", "parse", "speakers", "search", "ask", "check", "evaluate", "ui"):
         assert f"  {name}" in shown.stdout
     heavy = "import sys; sys.argv = ['rostrum', '--help']\nimport search.cli\n"
     heavy += "try: search.cli.main()\nexcept SystemExit: pass\n"
@@ -84,6 +85,89 @@ def test_parse_json_is_the_canonical_form_and_reads_back(corpus: Path, tmp_path:
 
     assert json.loads(rostrum("parse", tmp_path / "again.json", "--json").stdout) == json.loads(first)
     assert list(json.loads(first)) == ["id", "title", "date", "venue", "language", "source", "turns"]
+
+
+def test_parse_heeds_a_sidecar_and_a_speakers_toml_beside_the_file(corpus: Path) -> None:
+    declared = """
+        [[speaker]]
+        name = "Edda of the Quill"
+        aliases = ["Edda Quillfeather"]
+
+        [[correction]]
+        transcript = "ferry"
+        turn = 0
+        speaker = "Ola Berg"
+    """
+    write_files(corpus, {"speakers.toml": declared, "ferry.meta.toml": 'venue = "Marlhaven"'})
+
+    shown = rostrum("parse", corpus / "ferry.txt").stdout.splitlines()
+
+    assert shown[1] == "ferry · 2021-03-12 · Marlhaven · en"
+    rows = [" ".join(line.split()) for line in shown if line[:1].isdigit()]
+    assert rows[0].startswith("0 speech Ola Berg metadata 10 Mayor Edda Quillfeather met reporters")
+    assert rows[1].startswith("1 speech Edda of the Quill label 16 [Mayor Edda Quillfeather] The ferry to Osk")
+
+
+def test_parse_shows_every_transcript_of_a_file_of_many(corpus: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "town.zip", "w") as archive:
+        for path in sorted(corpus.iterdir()):
+            archive.write(path, path.name)
+        archive.writestr("slides.ppt", "x")
+
+    shown = rostrum("parse", tmp_path / "town.zip")
+
+    assert [line for line in shown.stdout.splitlines() if " · " in line] == [
+        "town/ferry · 2021-03-12 · en",
+        "town/library · 2022-09-05 · Marlhaven · en",
+        "council/water · 2023-01-17 · Town hall · en",
+    ]
+    assert "warning: slides.ppt is not read: files ending in '.ppt' are not read" in shown.stdout
+    as_json = json.loads(rostrum("parse", tmp_path / "town.zip", "--json").stdout)
+    assert [each["id"] for each in as_json] == ["town/ferry", "town/library", "council/water"]
+
+
+def test_speakers_are_listed_with_how_they_are_known_and_the_rule_of_each_alias(town_index: Path) -> None:
+    shown = rostrum("speakers", "--index", town_index).stdout.splitlines()
+
+    assert [" ".join(line.split()) for line in shown[:4]] == [
+        "speaker turns words transcripts how known",
+        "Edda Quillfeather 5 56 3 markup 1, label 3, carried 1",
+        "roles: Mayor",
+        "also The Mayor (resolved inside its transcript)",
+    ]
+    assert "  also Mayor Edda Quillfeather" in shown
+    assert "  also Quillfeather (resolved inside its transcript)" in shown
+    assert "  also Cllr Ashgrove (resolved inside its transcript)" in shown
+    assert shown[-3:] == [
+        "narration: 1 turn, 10 words",
+        "questions from unnamed persons: 1 turn, 5 words",
+        "stage directions: 1 turn, 1 word",
+    ]
+
+
+def test_speakers_json_prints_the_fields_that_are_promised(town_index: Path) -> None:
+    told = json.loads(rostrum("speakers", "--index", town_index, "--json").stdout)
+
+    assert told["speakers"][1] | {"aliases": told["speakers"][1]["aliases"][:1]} == {
+        "name": "Tobin Ashgrove",
+        "turns": 2,
+        "words": 37,
+        "transcripts": 2,
+        "attributions": {"markup": 1, "label": 1},
+        "roles": ["Councillor"],
+        "aliases": [{"as_printed": "Cllr Ashgrove", "rule": "resolved inside its transcript"}],
+    }
+    assert told["unnamed"]["question"] == {"turns": 1, "words": 5}
+
+
+def test_a_mistake_in_speakers_toml_is_told_with_its_line(corpus: Path, tmp_path: Path) -> None:
+    write_files(corpus, {"speakers.toml": '[[speaker]]\nnmae = "Edda"\n'})
+
+    for command in (("build", corpus, "--index", tmp_path / "i.index"), ("parse", corpus / "ferry.txt")):
+        failed = rostrum(*command, ROSTRUM_MODEL="hashed-words")
+        assert failed.returncode == 1
+        assert "speakers.toml, line " in failed.stderr
+        assert "Traceback" not in failed.stderr
 
 
 def test_search_json_prints_the_fields_that_are_promised(town_index: Path) -> None:
@@ -147,7 +231,7 @@ def test_filters_work_from_the_command_line(town_index: Path) -> None:
         (("search", "x", "-k", "0", "--index", "{town}"), 2, "Invalid value for '-k'"),
         (("build", "{none}"), 1, "rostrum: {none} does not exist"),
         (("parse", "{none}.txt"), 1, "rostrum: {none}.txt: cannot be read: No such file"),
-        (("parse", "{none}.xyz"), 1, "files ending in '.xyz' are not read; known: .json"),
+        (("parse", "{odd}"), 1, "files ending in '.xyz' are not read; known: ."),
         (("evaluate", "{none}", "--index", "{town}"), 1, "{none}: cannot be read"),
         (("frobnicate",), 2, "No such command 'frobnicate'"),
     ],
@@ -155,7 +239,8 @@ def test_filters_work_from_the_command_line(town_index: Path) -> None:
 def test_mistakes_get_one_clear_line_and_never_a_stack_trace(
     arguments: tuple[str, ...], code: int, message: str, town_index: Path, tmp_path: Path
 ) -> None:
-    places = {"none": str(tmp_path / "none"), "town": str(town_index)}
+    write_files(tmp_path, {"odd.xyz": "The wall is high."})
+    places = {"none": str(tmp_path / "none"), "town": str(town_index), "odd": str(tmp_path / "odd.xyz")}
 
     failed = rostrum(*(each.format(**places) for each in arguments))
 
