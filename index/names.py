@@ -57,7 +57,8 @@ def capitalised(name: str) -> str:
     """
     if not name.isupper():
         return " ".join(capitalised(word) if _shouted(word) else word for word in name.split(" "))
-    if len(name) <= 2 or (len(name) <= 4 and _VOWEL.search(folded(name)) is None):
+    fold = folded(name)
+    if len(name) <= 2 or (len(name) <= 4 and _VOWEL.search(fold) is None and fold not in HONORIFICS):
         return name  # initials
     titled = re.sub(r"[^\W\d_]+", lambda match: match[0].capitalize().replace("i̇", "i"), name)
     titled = re.sub(r"\bMc([a-z])", lambda match: "Mc" + match[1].upper(), titled)

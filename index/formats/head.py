@@ -11,7 +11,7 @@ from index.dates import find_date
 from index.documents import Block, Document
 from index.headings import heading_name
 from index.marks import Style, candidate
-from index.names import folded, name_shaped
+from index.names import folded, name_shaped, without_asides
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -25,6 +25,13 @@ _CAPTION = re.compile(r"^(?:©|\(c\)\s|photo(?:graph)?s?\s*(?:by\b|:)|image\s*(?
 _BREADCRUMB = re.compile(r"^(?:home|start|main)\b[^.]*\s[>»›/]\s", re.IGNORECASE)
 _UPDATED = re.compile(r"[\s\-–—]*[(\[]?(?<![a-z])(?:UPDATED|CORRECTED|updated|corrected)\d*[)\]]?\s*$")
 _KEY_LINE = re.compile(r"^(?P<key>[A-Za-z]{3,9}):\s+(?P<value>\S.*)$")
+_PEOPLE_LINE = re.compile(
+    r"^(?P<key>participants?|present|panel(?:l?ists?)?|speakers|attendees|attending|in attendance|guests?|witnesses|"
+    r"moderators?|chair(?:man|woman|person)?|hosts?|interviewers?|presid(?:ing|ent))\s*:\s+(?P<value>\S.*)$",
+    re.IGNORECASE,
+)
+_AND = re.compile(r"[,;]\s*(?:and\s+)?|\s+and\s+")
+_OFFICE_KEYS = frozenset(["moderator", "chair", "chairman", "chairwoman", "chairperson", "host", "president"])
 _LABELLED = re.compile(r"^(?P<label>[^:]{1,60}):\s+(?P<value>\S.*)$")
 _QUESTION = re.compile(r"^Q[.:]?\s{2,}")
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -52,6 +59,7 @@ class _Head:
     title: str | None = None
     date: dt.date | None = None
     values: dict[str, str] = field(default_factory=dict)
+    people: list[str] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     dropped: list[str] = field(default_factory=list)
@@ -81,6 +89,7 @@ def read_head(blocks: list[Block], *, known: dict[str, Any] | None = None) -> Do
     fields = {"title": head.title, "date": head.date, **head.values, **known}
     return Document(
         blocks=(*head.blocks, *blocks[count:]),
+        people=tuple(head.people),
         warnings=tuple(head.warnings),
         dropped=tuple(head.dropped),
         **fields,
@@ -113,7 +122,11 @@ def _take(head: _Head, block: Block, *, last: bool) -> bool:
         head.dropped.append(block.text)
         return True
     if (match := _KEY_LINE.match(text)) and match["key"].lower() in _KEYS:
-        return _take_key(head, _KEYS[match["key"].lower()], match["value"], block.text)
+        return _take_key(head, match["key"].lower(), match["value"], block.text)
+    if people := _people(text):
+        head.people += people
+        head.blocks.append(Block(text, heading=True))
+        return True
     if head.date is None and _date_line(text) and _take_date(head, text):
         head.dropped.append(text)
         if len(_WORD.findall(text)) > _DATE_LINE_WORDS:
@@ -131,7 +144,20 @@ def _take(head: _Head, block: Block, *, last: bool) -> bool:
     return True
 
 
-def _take_key(head: _Head, key: str, value: str, line: str) -> bool:
+def _people(text: str) -> list[str]:
+    """Return whom a line such as "Participants: Korvin, Lund" or "Moderator: Jon Lund (Harbour Radio)" names."""
+    match = _PEOPLE_LINE.match(text)
+    if match is None or _SENTENCE_END.search(match["value"]):
+        return []
+    names = [name for name in _AND.split(without_asides(match["value"])) if name]
+    if not names or not all(name_shaped(name) for name in names):
+        return []
+    office = match["key"].capitalize() if match["key"].lower() in _OFFICE_KEYS else ""
+    return [f"{office} {name}".strip() for name in names]
+
+
+def _take_key(head: _Head, printed: str, value: str, line: str) -> bool:
+    key = _KEYS[printed]
     if key == "speaker" and (_SENTENCE_END.search(value) or not name_shaped(value)):
         return False  # "President: The sitting is open."
     if key == "title":
@@ -140,7 +166,7 @@ def _take_key(head: _Head, key: str, value: str, line: str) -> bool:
         if not _take_date(head, value):
             head.warnings.append(f"the date {value!r} cannot be read; write it as YYYY-MM-DD")
     else:
-        head.values[key] = value
+        head.values[key] = f"President {value}" if printed == "president" else value
     head.dropped.append(line)
     return True
 
