@@ -31,7 +31,7 @@ RECIPE = "attribution v2"
 
 _DIALOGUE_DASH = re.compile(r"^[-–—]\s+")
 _REPORTER = re.compile(
-    r"^(?:(?-i:[-–—*\s]*END\b[^a-z]{0,40}$)|-?\s*30\s*-$|(?-i:NOTE\s*:)|(?:editor|transcriber|translator|reporter)['’]s\s+note\b|"
+    r"^(?:\d{1,2}[:.]\d{2}\s*[ap]\.?\s?m\.?(?:\s*\(?[a-z]{2,4}\)?)?\s*$|(?-i:[-–—*\s]*END\b[^a-z]{0,40}$)|-?\s*30\s*-$|(?-i:NOTE\s*:)|(?:editor|transcriber|translator|reporter)['’]s\s+note\b|"
     r"notes?\s+to\s+editors?\b|\(?end of (?:transcript|recording|speech|interview|tape)\)?\.?$|"
     r"(?:the\s+)?(?:meeting|sitting|session|house|hearing|briefing|debate|committee)\s+"
     r"(?:was\s+)?(?:adjourned|rose|suspended|resumed|concluded|ended|opened|began|met)\b.{0,80}$|"

@@ -24,7 +24,7 @@ _DASHED = re.compile(
     rf"^(?P<label>[^\s:–—()\[\]][^\n:–—()\[\]]{{0,120}}?(?:{_NESTED}[^\n:–—()\[\]]{{0,40}}?){{0,3}}?)"
     r"(?P<dot>\.)?\s*(?:[–—]|-{1,2})\s+(?=\S)"
 )
-_Q = re.compile(r"^(?P<label>[QA])(?:(?P<sign>[.:])\s*(?=\S)|(?P<gap>\s{2,})(?=\S)|\s(?=[A-Z“\"(\[—–-]))")
+_Q = re.compile(r"^(?P<label>[QA])(?:(?P<sign>[.:])\s+(?=\S)|(?P<gap>\s{2,})(?=\S)|\s(?=[A-Z“\"(\[—–-]))")
 _IN_BRACKETS = re.compile(r"^\[(?P<label>[^\[\]\d:][^\[\]:]{1,60})\]\s*(?::\s*|(?=\d{1,2}:\d{2}))")
 _CIRCLED = re.compile(r"^[○◯〇●]\s*(?P<label>[^\s(（]{1,20}(?:[(（][^()（）]{1,20}[)）])?)\s+(?=\S)")
 _NUMBERED = re.compile(r"^(?:[^\W\d_]{2,4}\.\s+)?\d{1,4}[.)]?\s+(?=[^\W\d_])")
@@ -32,7 +32,9 @@ _INITIALS = re.compile(r"^(?P<label>[^\W\d_]{2,}(?:-[^\W\d_]+)?\s+[^\W\d_]\.\s?(
 _ROLE_DASH = re.compile(r"\s+(?:--|[–—])\s+")
 _LEAD_DASH = re.compile(r"^[–—]\s+")
 _CLOCK = r"(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?"
-_TIME_BEFORE = re.compile(rf"^(?:[\[(<]\s*(?P<a>{_CLOCK})\s*[\])>]|(?P<b>{_CLOCK}))\s*[-–—|]?\s*")
+_TIME_BEFORE = re.compile(
+    rf"^(?:[\[(<]\s*(?P<a>{_CLOCK})\s*[\])>]|(?P<b>{_CLOCK})(?!\s*[AaPp]\.?\s?[Mm]\b))\s*[-–—|]?\s*"
+)
 _TIME_AFTER = re.compile(
     rf"^(?P<name>.{{2,100}}?)[\s,|–—-]*(?:[\[(<]\s*(?P<a>{_CLOCK})\s*[\])>]|(?<=\s)(?P<b>{_CLOCK}))\s*:?$"
 )

@@ -61,9 +61,11 @@ def _unwrapped(lines: list[str], width: int, indent: int) -> Iterator[str]:
     paragraph, previous = lines[0].strip(), lines[0]
     for line in lines[1:]:
         full = len(previous) + 1 + len(line.split(maxsplit=1)[0]) > width - _SLACK
+        goes_on = line.lstrip()[0].islower() and not previous.endswith(_ENDS)
         runs_on = previous.rsplit(None, 1)[-1] in _RUNS_ON
         starts = indent > 0 and len(line) - len(line.lstrip()) >= indent
-        if width <= _WIDEST_WRAP and full and not starts and (runs_on or not _labelled(line.strip())):
+        wrapped = (full and not starts) or goes_on
+        if width <= _WIDEST_WRAP and wrapped and (runs_on or not _labelled(line.strip())):
             paragraph += " " + line.strip()
         else:
             yield paragraph
