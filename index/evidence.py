@@ -24,7 +24,7 @@ _CAPITAL = re.compile(r"(?<![^\W_])[A-Z][^\W\d_]+")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _SENTENCE = re.compile(r"[.!?…:;,”\"'’)\]—–-]\s*$")
 _ENTRY_WORDS = 6
-_LATE_S = 1800
+_LATE_S = 600
 """A first speaker later than this is told by the clock on the wall."""
 _MOST = 0.8
 _MOST_LINES = 0.6

@@ -11,11 +11,13 @@ from index.decoding import decode
 from index.documents import NO_HINTS, Block, Document, Hints
 from index.formats.head import read_head
 from index.marks import Style, candidate
+from index.names import name_shaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _GAP = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+|\f+")
+_KEY_LINE = re.compile(r"(?P<label>[^\s:][^:]{0,59}):\s")
 _WIDEST_WRAP = 120
 """No text is wrapped by hand wider than this; a file with a longer line has one paragraph a line."""
 
@@ -76,6 +78,8 @@ def _unwrapped(lines: list[str], width: int, indent: int) -> Iterator[str]:
 
 def _labelled(line: str) -> bool:
     """Whether a line begins as a speaker's words, a question or a "Key: value" line; such a line is no wrapped one."""
+    if (key := _KEY_LINE.match(line)) and name_shaped(key["label"]):
+        return True
     mark = candidate(line)
     if mark is None or mark.style is Style.LINE:
         return False
