@@ -8,11 +8,14 @@ tells which forms are right. These choices are made:
   describes instead of naming ("representa cualquier persona": no capital at its start), are nobody's.
 * "Ascencio Mansilla, don Gabriel" is also "Gabriel Ascencio Mansilla".
 * A crowd ("Some hon. members", "Une voix") may be left without a speaker.
-* UK: an italic paragraph of a speech is the record's ("rose—", "indicated dissent.", "Resolved,"). From an italic one
-  that opens a procedure ("Amendment 84", "Question put and agreed to.") to the end of the element all is the record's.
+* UK: a paragraph of a speech that is italic or bold as a whole is the record's ("indicated dissent.", "Resolved,"), as
+  are "rose—" and "[Interruption.]". An italic one that opens a procedure ("Amendment 84", "Motion agreed to,") takes
+  with it what it announces: the paragraphs up to the next italic one, after a comma, colon or dash only those of the
+  motion ("That the Parliament …").
 * Canada: a paragraph that begins with a bold label and a colon is said by that label's voice, and so are the
   paragraphs after it; after a crowd it is the voice of the intervention again. Bracketed paragraphs, and the two that
-  announce a division ("And five or more members having risen:"), are the record's.
+  announce a division ("And five or more members having risen:"), are the record's. Written questions and answers are
+  said by the questioner and the responder.
 * Akoma Ntoso and TEI: a turn is `speech`, `question` or `answer` with `@by` and `from`, or `u` with `@who` and a `note`
   of type "speaker", also in TEI made from Akoma Ntoso. Either side of ".-" may stand on the wrong side of the tag: what
   follows it in the label is said, and a first paragraph's "El señor ASCENCIO (Presidente).-" is its label.
@@ -46,12 +49,16 @@ _PROCEDURE = re.compile(
     r"^\W*(?:Question|Resolved|Ordered|Amendments?|Clause|Schedule|Moved by|Motions?|Bill|Debated?|Sitting|Meeting|"
     r"Adjourned|House adjourned|The (?:following|House|Assembly|Committee|Parliament))\b"
 )
-_ANNOUNCED = re.compile(r"^(?:[(\[].*[)\]]\.?|(?:And|Et) .*\b(?:having risen|étant levés)\W*|Après l['’]appel\b.*:)$")
+_MOTION = re.compile(r"^(?:That\b|[\"“‘(\[\d])")
+_RECORDED = re.compile(r"^(?:rose ?[—-]|[(\[][^()\[\]]*[)\]]\.?|.{3,40} accordingly presented the Bill\.)$")
+_ANNOUNCED = re.compile(
+    r"^(?:[(\[](?:[^()]|\([^()]*\))*[)\]]\.?|(?:And|Et) .*\b(?:having risen|étant levés)\W*|Après l['’]appel\b.*:)$"
+)
 _LABEL_END = re.compile(r"\.\s?[-–—]\s*")
 _LABEL_INSIDE = re.compile(r"^(?:El señor|La señora) [^.]{2,60}\.\s?[-–—]")
 _EDGE = " .:,;-–—\t\n"
 _XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
-_ITALIC = frozenset(["i", "I", "em"])
+_STYLES = frozenset(["i", "I", "em", "b"])
 _TURNS = frozenset(["speech", "question", "answer"])
 
 
@@ -123,22 +130,24 @@ def speeches_of(kind: str, root: ElementTree.Element) -> list[Speech]:
 
 def _parlparse(root: ElementTree.Element) -> Iterator[Speech]:
     for element in root:
-        name = element.get("speakername") or ""
-        recorded = not name
-        for child in element if element.tag == "speech" else ():
-            text = _solid([_text(child)])
-            recorded = recorded or (_italic(child) and _PROCEDURE.match("".join(text)) is not None)
-            own = recorded or _italic(child)
-            yield Speech("", text) if own else Speech(name, text, element.get("speakerid") or "")
+        name, by, opened = element.get("speakername") or "", element.get("speakerid") or "", ""
         if element.tag != "speech":
             yield Speech("", _solid([_text(element)]))
+        for child in element if element.tag == "speech" else ():
+            text = " ".join(_text(child).split())
+            if apart := _set_apart(child):
+                opened = text if _PROCEDURE.match(text) and not text.endswith(".") else ""
+            elif opened.endswith((",", ":", "—")) and not _MOTION.match(text):
+                opened = ""
+            recorded = apart or opened or _RECORDED.match(text)
+            yield Speech("", _solid([text])) if recorded else Speech(name, _solid([text]), by)
 
 
-def _italic(element: ElementTree.Element) -> bool:
-    """Whether a paragraph is printed in italics as a whole, or is what the record prints so elsewhere: "rose—"."""
+def _set_apart(element: ElementTree.Element) -> bool:
+    """Whether a paragraph is printed in italics or bold as a whole."""
     loose = [element.text, *(child.tail for child in element)]
-    inner = len(element) > 0 and not "".join(filter(None, loose)).strip() and all(e.tag in _ITALIC for e in element)
-    return element.get("class") == "italic" or inner or _text(element).strip(_EDGE) == "rose"
+    inner = all(each.tag in _STYLES for each in element) and not "".join(filter(None, loose)).strip()
+    return element.get("class") == "italic" or (len(element) > 0 and inner)
 
 
 def _canada(root: ElementTree.Element) -> Iterator[Speech]:
@@ -150,6 +159,8 @@ def _canada_inside(element: ElementTree.Element) -> Iterator[Speech]:
     for child in element:
         if child.tag == "Intervention":
             yield from _intervention(child)
+        elif child.tag == "WrittenQuestionResponse":
+            yield from _written(child)
         elif child.tag in ("ParaText", "Timestamp", "FloorLanguage", "ProceduralText") or not len(child):
             yield Speech("", _solid([_text(child)]))
         else:
@@ -157,12 +168,9 @@ def _canada_inside(element: ElementTree.Element) -> Iterator[Speech]:
 
 
 def _intervention(element: ElementTree.Element) -> Iterator[Speech]:
-    person = element.find("PersonSpeaking")
-    affiliation = None if person is None else person.find(".//Affiliation")
-    name, _, said = " ".join(_text(person).split()).partition(":")
-    by = "" if affiliation is None else affiliation.get("DbId") or ""
-    voice = own = (name.strip(), by)
-    yield Speech(own[0], _solid([said]), by)
+    opening = _person(element.find("PersonSpeaking"))
+    yield opening
+    voice = own = (opening.printed, opening.by)
     for part in element.find("Content") or ():
         text = " ".join(_text(part).split())
         if label := _bold_label(part, text):
@@ -171,6 +179,27 @@ def _intervention(element: ElementTree.Element) -> Iterator[Speech]:
             voice = own
         recorded = part.tag not in ("ParaText", "Quote") or _ANNOUNCED.match(text) is not None
         yield Speech("", _solid([text])) if recorded else Speech(voice[0], _solid([text]), voice[1])
+
+
+def _written(element: ElementTree.Element) -> Iterator[Speech]:
+    """Yield a written question and its answer, each under the name that stands before it."""
+    voice = Speech("", ())
+    for part in element:
+        if part.tag in ("Questioner", "Responder"):
+            voice = _person(part)
+            yield voice
+        elif part.tag in ("QuestionContent", "ResponseContent"):
+            for text in _solid([_text(paragraph) for paragraph in part]):
+                yield Speech("", (text,)) if _ANNOUNCED.match(text) else replace(voice, paragraphs=(text,))
+        else:
+            yield Speech("", _solid([_text(part)]))
+
+
+def _person(element: ElementTree.Element | None) -> Speech:
+    """Return who is named, with what the element holds of the words after the colon."""
+    affiliation = None if element is None else element.find(".//Affiliation")
+    name, _, said = " ".join(_text(element).split()).partition(":")
+    return Speech(name.strip(), _solid([said]), "" if affiliation is None else affiliation.get("DbId") or "")
 
 
 def _bold_label(part: ElementTree.Element, text: str) -> str:
@@ -206,16 +235,18 @@ def _labelled(label: str, by: str | None, texts: Sequence[str]) -> Speech:
 
 
 def _tei(root: ElementTree.Element) -> Iterator[Speech]:
+    """Yield utterances; a label inside one is its own, one outside holds until another voice."""
+    turns = [each for each in root.iter() if _tag(each) == "u"]
+    inside = {id(part) for turn in turns for part in turn if part.get("type") == "speaker"}
     note = speaking = ""
     for element in root.iter():
-        if _tag(element) == "note" and element.get("type") == "speaker":
-            note, speaking = _text(element), ""
+        if _tag(element) == "note" and element.get("type") == "speaker" and id(element) not in inside:
+            note, speaking = _LABEL_END.split(_text(element))[0], ""
         elif _tag(element) == "u":
             by = (element.get("who") or "").lstrip("#")
             note, speaking = note if speaking in ("", by) else "", by
-            inner = next((_text(part) for part in element if part.get("type") == "speaker"), "")
-            parts = [_text(part) for part in element if _tag(part) in ("seg", "s", "p")]
-            yield _labelled(inner or note, by, parts)
+            own = next((_text(part) for part in element if id(part) in inside), "")
+            yield _labelled(own or note, by, [_text(part) for part in element if _tag(part) in ("seg", "s", "p")])
 
 
 def _listed(root: ElementTree.Element) -> dict[str, str]:

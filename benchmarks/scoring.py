@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from rapidfuzz.distance import Levenshtein
-
+from benchmarks.aligning import aligned_in_two
 from index.names import folded
 from index.records import Attribution, Kind, Turn
 
@@ -124,43 +123,6 @@ class _Words:
         return row
 
 
-def aligned(gold: Sequence[str], parsed: Sequence[str]) -> list[int | None]:
-    """Return for each gold word the position of its counterpart in the parse, by the fewest edits."""
-    partner: list[int | None] = [None] * len(gold)
-    start = 0
-    while start < min(len(gold), len(parsed)) and gold[start] == parsed[start]:
-        partner[start] = start
-        start += 1
-    end = 0
-    while end < min(len(gold), len(parsed)) - start and gold[-1 - end] == parsed[-1 - end]:
-        end += 1
-        partner[len(gold) - end] = len(parsed) - end
-    middle = gold[start : len(gold) - end], parsed[start : len(parsed) - end]
-    for block in Levenshtein.opcodes(*middle) if all(middle) else ():
-        if block.tag == "equal":
-            for step in range(block.src_end - block.src_start):
-                partner[start + block.src_start + step] = start + block.dest_start + step
-    return partner
-
-
-def _aligned_in_two(
-    gold: Sequence[str], first_gold: Sequence[bool], parsed: Sequence[str], first_parsed: Sequence[bool]
-) -> list[int | None]:
-    """Align the words that come first with one another, then whatever is left between two pairs of them."""
-    ours = [position for position, first in enumerate(first_gold) if first]
-    theirs = [position for position, first in enumerate(first_parsed) if first]
-    partner: list[int | None] = [None] * len(gold)
-    for position, other in zip(ours, aligned([gold[i] for i in ours], [parsed[i] for i in theirs]), strict=True):
-        partner[position] = None if other is None else theirs[other]
-    pairs = [(position, other) for position, other in enumerate(partner) if other is not None]
-    start = low = 0
-    for end, high in (*pairs, (len(gold), len(parsed))):
-        for step, other in enumerate(aligned(gold[start:end], parsed[low:high])):
-            partner[start + step] = None if other is None else low + other
-        start, low = end + 1, high + 1
-    return partner
-
-
 def score(gold: Sequence[Said], turns: Sequence[Turn]) -> tuple[Score, list[Problem]]:
     """Compare one parsed transcript with what is known of it.
 
@@ -170,7 +132,7 @@ def score(gold: Sequence[Said], turns: Sequence[Turn]) -> tuple[Score, list[Prob
     said, heard = _Words.of(each.text for each in gold), _Words.of(turn.text for turn in turns)
     only_said = isinstance(gold, SpokenOnly)
     spoken = [not only_said or turns[owner].kind in _SPOKEN for owner in heard.owner]
-    partner = _aligned_in_two(said.words, [not gold[owner].free for owner in said.owner], heard.words, spoken)
+    partner = aligned_in_two(said.words, [not gold[owner].free for owner in said.owner], heard.words, spoken)
     result = Score(transcripts=1)
     problems = list(_score_words(result, gold, turns, said, heard, partner))
     problems += _score_starts(result, gold, turns, said, heard, partner)

@@ -99,8 +99,8 @@ def mended(script: Script) -> Script:
 
     Brackets are no part of a name: "Vladimir Putin (Noise in the audience)", "Question (retranslated)". A paragraph
     that begins with the full name of somebody who speaks elsewhere in the script and a colon, with or without an office
-    before the name, begins a turn: the page prints that marker without bold. Of the 90 pages 3 have such markers, 4 in
-    all (55842 twice, 62103, 63173).
+    before the name, begins a turn: the page does not print that marker in bold, or not its colon. So 7 turns on 4 of
+    the 80 pages are split off: 55842 (2), 56378 (3: "M. Papchenkova", elsewhere in full), 62103 and 63173.
     """
     lines = tuple(replace(line, voice=_without_aside(line.voice)) for line in script.lines)
     names = {line.voice.name for line in lines if line.voice and line.voice.name}
@@ -119,9 +119,7 @@ def _split(line: Line, names: Set[str]) -> Iterator[Line]:
     voice, paragraphs = line.voice, list[str]()
     for paragraph in line.paragraphs:
         label, _, text = paragraph.partition(":")
-        marked = next(
-            (name for name in names if label == name or (_CAPITAL.match(label) and label.endswith(f" {name}"))), ""
-        )
+        marked = next(filter(None, (_marker(label, name) for name in names)), "")
         if marked and voice is not None:
             if paragraphs:
                 yield Line(voice, tuple(paragraphs))
@@ -129,6 +127,14 @@ def _split(line: Line, names: Set[str]) -> Iterator[Line]:
             paragraph = text.strip()
         paragraphs.append(paragraph)
     yield Line(voice, tuple(paragraphs))
+
+
+def _marker(label: str, name: str) -> str:
+    """Return a name as a label prints it, in full or with an initial ("M. Papchenkova"); empty if it is not there."""
+    first, *others = name.split()
+    forms = (name, f"{first[0]}. {others[-1]}") if others else ()
+    fits = (form for form in forms if label == form or (_CAPITAL.match(label) and label.endswith(f" {form}")))
+    return next(fits, "")
 
 
 def persons_of(speaker: str) -> frozenset[str]:

@@ -4,11 +4,14 @@ from xml.etree import ElementTree
 
 import pytest
 
+from benchmarks import corpora
+from benchmarks.aligning import aligned, aligned_in_two
 from benchmarks.fuzz import Case, TextChangedError, case, check
 from benchmarks.layouts import LAYOUTS
 from benchmarks.marked_up import Speech, names_of, pooled, speeches_of
-from benchmarks.scoring import Said, SpokenOnly, aligned, score
-from benchmarks.scripts import Line, Script, Voice, mended, persons_of
+from benchmarks.originals import printed
+from benchmarks.scoring import Said, SpokenOnly, score
+from benchmarks.scripts import Line, Script, Voice, kremlin_records, mended, persons_of, script_of
 from index.formats import FORMATS
 from index.records import Attribution, Kind, Turn
 
@@ -104,6 +107,13 @@ def test_words_are_aligned_by_the_fewest_edits() -> None:
     assert aligned("a b c d".split(), "a x c".split()) == [0, None, 2, None]
     assert aligned("a b".split(), "b".split()) == [None, 0]
     assert aligned([], "a".split()) == []
+
+
+def test_words_that_come_first_are_aligned_first_but_not_one_by_one() -> None:
+    gold, parsed = "that the quay the next question is".split(), "the next that the quay the next question is".split()
+    first_gold = [False] * 3 + [True] * 4
+    assert aligned_in_two(gold, first_gold, parsed, [False] * 2 + [True] * 7) == [2, 3, 4, 5, 6, 7, 8]
+    assert aligned_in_two("no yes".split(), [True, False], "no yes no".split(), [False, False, True]) == [0, 1]
 
 
 @pytest.mark.parametrize(
@@ -310,3 +320,18 @@ def test_the_fuzz_run_notices_text_that_a_format_loses(monkeypatch: pytest.Monke
     monkeypatch.setitem(FORMATS, "plain", lambda data, hints: whole(data.replace(b"nine", b"ten"), hints))
     with pytest.raises(TextChangedError, match="invented"):
         check(Case(0, "plain", b"Ada Korvin: The ferry sails at nine.\n"))
+
+
+@pytest.mark.corpora
+@pytest.mark.skipif(not corpora.available(), reason=f"the open corpora are not in {corpora.DATA}")
+def test_seven_turns_of_the_kremlin_pages_are_split_off() -> None:
+    scripts = [script_of(kremlin_records()[number]) for number in ("55842", "56378", "62103", "63173")]
+    assert [len(mended(each).lines) - len(each.lines) for each in scripts] == [2, 3, 1, 1]
+
+
+@pytest.mark.corpora
+@pytest.mark.skipif(not corpora.available(), reason=f"the open corpora are not in {corpora.DATA}")
+def test_gold_of_holyrood_knows_who_the_presiding_officer_is() -> None:
+    gold = next(each.gold for each in printed("UK Hansard, XML", 1) if each.id.startswith("sp/"))
+    starts = [each for each in gold if each.text.startswith("The next question is, that amendment S3M-5071.3")]
+    assert [each.names for each in starts] == [{"the presiding officer", "presiding officer", "alex fergusson"}]

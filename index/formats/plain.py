@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _GAP = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+|\f+")
-_KEY_LINE = re.compile(r"(?P<label>[^\s:][^:]{0,59}):\s")
+_KEY_LINE = re.compile(r"(?P<label>[^\s:()\[\]][^:()\[\]]{0,59}):\s")
 _WIDEST_WRAP = 120
 """No text is wrapped by hand wider than this; a file with a longer line has one paragraph a line."""
 
