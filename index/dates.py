@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 
 _ISO = re.compile(r"(?<![\d-])(\d{4})-(\d{1,2})-(\d{1,2})(?![\d-])")
 _NUMERIC = re.compile(r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?![./-]?\d)")
@@ -44,10 +45,17 @@ def _day(year: int, month: int, day: int, printed: str) -> tuple[date | None, st
         return None, f"the date {printed!r} does not exist; write it as YYYY-MM-DD"
 
 
+@lru_cache(maxsize=1 << 14)
 def _named(printed: str) -> date | None:
+    """Return the day that a date with a month's name stands for; English first, since all languages take seconds."""
     import dateparser
 
-    found = dateparser.parse(
-        printed, settings={"REQUIRE_PARTS": ["day", "month", "year"], "PARSERS": ["absolute-time"]}
-    )
-    return None if found is None else found.date()
+    for languages in (["en"], None):
+        found = dateparser.parse(
+            printed,
+            languages=languages,
+            settings={"REQUIRE_PARTS": ["day", "month", "year"], "PARSERS": ["absolute-time"]},
+        )
+        if found is not None:
+            return found.date()
+    return None

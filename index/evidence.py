@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from index.headings import heading_name
-from index.labels import ANSWERERS, in_capitals, is_asker, is_unnamed, is_vocative
+from index.labels import ANSWERERS, in_capitals, is_asker, is_unnamed, is_vocative, stands_alone
 from index.marks import Candidate, Style, candidate
 from index.names import folded, has_office, is_title, name_shaped
 from index.people import people_in
@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 
 _SMALL = re.compile(r"(?<![^\W_])[^\W\d_A-Z][^\W\d_]+")
 _CAPITAL = re.compile(r"(?<![^\W_])[A-Z][^\W\d_]+")
+_ROLE_DASH = re.compile(r"\s+(?:--|[–—])\s+")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _SENTENCE = re.compile(r"[.!?…:;,”\"'’)\]—–-]\s*$")
+_OTHERS = 2
 _ENTRY_WORDS = 6
 _LATE_S = 600
 """A first speaker later than this is told by the clock on the wall."""
@@ -52,16 +54,27 @@ class Evidence:
         self._caps = self._mostly_capitals(marks)
         first = next((mark.start_s for mark in marks if mark.start_s is not None), None)
         self.times_count_from_start = first is not None and first < _LATE_S
-        self._layouts = self._layouts_in_use(document, marks, found)
+        body = [block.text for block in document.blocks if not block.heading and block.turn is None]
+        heads = [block.text for block in document.blocks if block.heading and block.turn is None]
+        self._first = {*body[:1], *heads[-1:]}
+        self._standing = self._names_on_lines(document, found) if found else set()
+        self._layouts = self._layouts_in_use(marks, found)
 
     def mark(self, text: str, *, heading: bool = False) -> Candidate | None:
         """Return the mark that a block begins with, or None; a heading is no more than a name that stands elsewhere."""
         found = self._candidates.get(text) if text in self._candidates else candidate(text)
         if found is None or not _RULES[found.style](self, found):
             return None
+        if found.style is Style.LINE and text not in self._standing and found.start_s is None:
+            return None
         if heading and (found.rest or not self._stands_elsewhere(found)):
             return None
         return found
+
+    def names_on_lines(self) -> frozenset[str]:
+        """Return the keys of the names that stand on lines of their own, if the document prints its speakers so."""
+        marks = (self.mark(text) for text in self._standing)
+        return frozenset(mark.key for mark in marks if mark is not None)
 
     def _stands_elsewhere(self, mark: Candidate) -> bool:
         if mark.start_s is not None or mark.strong or self._often(mark):
@@ -86,9 +99,7 @@ class Evidence:
         capitals = sum(1 for mark in told if in_capitals(mark.label))
         return True if capitals >= _MOST * len(told) else False if capitals <= (1 - _MOST) * len(told) else None
 
-    def _layouts_in_use(
-        self, document: Document, marks: Sequence[Candidate], found: Sequence[Candidate | None]
-    ) -> set[Style]:
+    def _layouts_in_use(self, marks: Sequence[Candidate], found: Sequence[Candidate | None]) -> set[Style]:
         """Return the layouts, of those that chance can imitate, that the document uses."""
         used = set()
         for style in (Style.DOT, Style.DASH):
@@ -102,26 +113,24 @@ class Evidence:
             enough = 1 if capitals == len(sure) else 2 if capitals or asked else _ENOUGH
             if len(sure) >= enough and (len({mark.key for mark in sure}) > 1 or asked or capitals == len(sure)):
                 used.add(style)
-        if self._prints_names_on_lines(document, found):
+        if self._prints_names_on_lines(found):
             used.add(Style.LINE)
         return used
 
-    def _prints_names_on_lines(self, document: Document, found: Sequence[Candidate | None]) -> bool:
+    def _prints_names_on_lines(self, found: Sequence[Candidate | None]) -> bool:
         """Whether names stand on lines of their own, each above what its speaker says."""
-        blocks = [block for block in document.blocks if block.turn is None]
-        pairs = zip(zip(blocks, found, strict=True), [*blocks[1:], None], strict=False)
-        lines = [
-            mark
-            for (_, mark), below in pairs
-            if mark and mark.style is Style.LINE and below and _SENTENCE.search(below.text)
-        ]
+        lines = [mark for text, mark in zip(self._texts, found, strict=True) if mark and text in self._standing]
         people = [mark for mark in lines if mark.start_s is not None or self._likely_person(mark)]
         marks = [each for each in found if each is not None and each.style is not Style.LINE]
         others = sum(1 for mark in marks if mark.strong or self._often(mark))
         if len(people) < _MOST_LINES * len(lines) or len(people) <= others:
             return False
         certain = sum(1 for mark in people if mark.start_s is not None or mark.strong or self._often(mark))
-        return certain >= _ENOUGH or len({mark.key for mark in people}) > 1 or (len(lines) == 1 and len(people) == 1)
+        return certain >= _ENOUGH or len({mark.key for mark in people}) > 1 or self._opens(lines, people)
+
+    def _opens(self, lines: Sequence[Candidate], people: Sequence[Candidate]) -> bool:
+        """Whether the only name on a line stands above the first words of the body."""
+        return len(lines) == 1 and len(people) == 1 and lines[0].label in self._first
 
     def _likely_person(self, mark: Candidate) -> bool:
         """Whether a line looks like a person's name and not like a heading."""
@@ -184,7 +193,7 @@ class Evidence:
         if not often and self._is_entry(mark):
             return False
         if is_vocative(mark.label) and not often and mark.start_s is None:
-            return len(self._labels) > 1  # alone it opens a speech or a letter
+            return len(self._labels) > _OTHERS  # alone it opens a speech or a letter
         if mark.start_s is not None or is_asker(mark.label) or has_office(mark.label):
             return True
         if is_unnamed(mark.label):
@@ -232,15 +241,33 @@ class Evidence:
             return False
         return mark.start_s is not None or self._often(mark) or self._likely_person(mark)
 
+    def _names_on_lines(self, document: Document, found: Sequence[Candidate | None]) -> set[str]:
+        """Return the blocks that are a name alone, between what ends a sentence and what begins one."""
+        blocks = [block for block in document.blocks if block.turn is None]
+        above = [None, *blocks[:-1]]
+        below = [*blocks[1:], None]
+        return {
+            block.text
+            for block, mark, before, after in zip(blocks, found, above, below, strict=True)
+            if mark is not None
+            and mark.style is Style.LINE
+            and not is_vocative(mark.label)
+            and (mark.start_s is not None or stands_alone(_ROLE_DASH.sub(", ", mark.label)))
+            and after is not None
+            and _SENTENCE.search(after.text)
+            and not after.text[:1].islower()
+            and (before is None or before.heading or before.label or _SENTENCE.search(before.text))
+        }
+
     def _q(self, mark: Candidate) -> bool:
         if folded(mark.label) in ANSWERERS:
-            return self._counts[Style.Q, "q"] > 0 and self._counts[Style.Q, "a"] > 1
+            return self._counts[Style.Q, "q"] > 0
         return mark.strong or self._counts[Style.Q, "q"] > 1
 
 
 def _has_initials(mark: Candidate) -> bool:
     """Whether a name is printed as in "Korvin A. B."."""
-    return mark.style is Style.DOT and mark.label.endswith(".")
+    return mark.style is Style.DOT and re.search(r"\s\w\.$", mark.label) is not None
 
 
 _RULES = {

@@ -28,7 +28,7 @@ UNNAMED = frozenset(
 )
 """Voices that a printer names by no more than this."""
 CROWD = re.compile(
-    r"^(?:(?:an?|some|several|many|various|une?|des|plusieurs|quelques)\s+(?:hon(?:ou?rable)?\.?\s+)?"
+    r"^(?:hon(?:ou?rable)?\.?\s+members|(?:an?|some|several|many|various|une?|des|plusieurs|quelques)\s+(?:hon(?:ou?rable)?\.?\s+)?"
     r"(?:members?|senators?|deputies|voices?|voix|députés?|delegates|lords|noble\s+lords)|from\s+the\s+"
     r"(?:audience|floor|crowd|hall|public|gallery)|(?:unidentified|unknown|male|female|second|third|another)\s+.*"
     r"(?:speaker|voice|person|man|woman|participant|member|male|female)(?:\s*\#?\d+)?|audience\s+members?.*|"
@@ -37,15 +37,16 @@ CROWD = re.compile(
 )
 _NOT_FIRST = frozenset(
     """
-    note notes nb ps source sources photo image video caption participants present attendees location venue place
-    date time subject topic title summary agenda part chapter section article annex appendix item point example
-    warning result results first second third finally update updated read more related tags share contact tel email
-    website fellow dear friends ladies gentlemen colleagues my to by sir sirs madam members citizens countrymen url
-    fellow-citizens again please here there this that these those what why how when where who yes no so but and or if
-    then now also well remember look listen thus hence resolved ordered motion amendment vote division clause schedule
-    question-and-answer background context conclusion introduction step phase option case fact facts myth truth sec
-    art fig vol chap app in on at as one of from with for similarly further moreover however although because since
-    while about like rule law goal goals objective key editor's transcriber's teller tellers ayes noes yeas nays
+    note notes nb ps source sources photo image video caption participants present attendees location venue
+    place date time subject topic title summary agenda part chapter section article annex appendix item point
+    example warning resume videoprojection result results first second third finally update updated read more
+    related tags share contact tel email website fellow dear friends ladies gentlemen colleagues my to by sir
+    sirs madam members citizens countrymen url fellow-citizens again please here there this that these those
+    what why how when where who yes no so but and or if then now also well remember look listen thus hence
+    resolved ordered motion amendment vote division clause schedule question-and-answer background context
+    conclusion introduction step phase option case fact facts myth truth sec art fig vol chap app in on at as
+    one of from with for similarly further moreover however although because since while about like rule law
+    goal goals objective key editor's transcriber's teller tellers ayes noes yeas nays
     """.split()
 )
 _NOT_LAST = frozenset(
@@ -74,6 +75,7 @@ _BEHALF = re.compile(
 _QUALIFIES = frozenset(["first", "second", "deputy", "vice", "former", "acting"])
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _MAX_ROLE_WORDS = 25
+_MAX_LINE_WORDS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ def is_named(label: str) -> bool:
     """Whether a text could be a printed name: its shape, and no word that begins lists, letters and captions."""
     text = label.strip()
     outside = without_asides(text)
-    if not outside or len(text) > MAX_CHARS:
+    if not outside or len(text) > MAX_CHARS or text[0] in "([" or text[0].islower():
         return False
     if CROWD.match(text):
         return True
@@ -115,6 +117,8 @@ def _begins_otherwise(label: _Label) -> bool:
 def _ends_otherwise(label: _Label) -> bool:
     """Such as "My dear friends:", "Ada Korvin said:", "Chapter 3:"; but not "Speaker 3:"."""
     if any(part[-1] in _NOT_LAST for part in label.parts) or folded(label.words[-1]) in _SAYS:
+        return True
+    if any(word.rstrip(",") in _SAYS for word in label.words[1:]):
         return True
     return label.words[-1].isdigit() and not is_counted(label.text)
 
@@ -180,12 +184,21 @@ def _named_with_role(label: str) -> bool:
     role_words = role.split()
     if not comma or not 2 <= len(words) <= 4 or not name_shaped(name) or not 1 <= len(role_words) <= _MAX_ROLE_WORDS:
         return False
-    if not _SAYS.isdisjoint(map(folded, role_words)) or re.search(r"\w{3}\. ", role):
+    if not _SAYS.isdisjoint(map(folded, role_words)) or role_words[0].endswith("ed") or re.search(r"\w{3}\. ", role):
         return False
     return any(map(is_title, role_words)) or folded(role_words[0]) in {"of", "from"} or bool(_BEHALF.search(role))
 
 
 _SHAPES = (name_shaped, _small_office, _named_with_role, _office_with_name)
+
+
+def stands_alone(label: str) -> bool:
+    """Whether a label could be a line of its own: a name, with its office before it or after a comma."""
+    name, comma, role = without_asides(label).partition(",")
+    words = name.split()
+    if not words or len(words) > _MAX_LINE_WORDS or not name_shaped(name) or label.split()[-1][0].islower():
+        return False
+    return not comma or has_office(role) or has_office(name)
 
 
 def is_voice(label: str) -> bool:

@@ -158,6 +158,8 @@ def _dotted(text: str) -> Candidate | None:
     for match in re.finditer(r"\.\s+(?=\S)", text[:MAX_CHARS]):
         label = text[: match.start()]
         last = label.rsplit(None, 1)[-1] if label.split() else ""
+        if label.endswith("."):
+            return None  # "But... "
         if label.count("(") != label.count(")") or label.count("[") != label.count("]"):
             continue
         if folded(last) in HONORIFICS or len(folded(last)) == 1 or folded(last) in _SHORT_TITLES:

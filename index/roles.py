@@ -5,7 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from index.names import PARTICLES, folded, is_capital, is_office, title_fold
-from index.titles import ADJECTIVES, ARTICLES, BODIES, COUNTRIES, HONORIFICS, OF, OFFICES, POLITIES, RANKS, SPEAKS_AS
+from index.titles import (
+    ADJECTIVES,
+    ARTICLES,
+    BODIES,
+    COUNTRIES,
+    FEMALE,
+    HONORIFICS,
+    MALE,
+    OF,
+    OFFICES,
+    POLITIES,
+    RANKS,
+    SPEAKS_AS,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,6 +65,8 @@ def _next_title(folds: Sequence[str], start: int, titled: bool) -> int | None:
     for place in range(start, len(folds)):
         fold = folds[place]
         direct = all(each in ARTICLES for each in folds[start:place])
+        if start and folds[start - 1] in MALE | FEMALE and fold in (RANKS | SPEAKS_AS) - {"justice", "chief"}:
+            return None  # "Mr. Prince Korvin"
         if fold in SPEAKS_AS:
             following = folds[place + 1] if place + 1 < len(folds) else ""
             if place and folds[place - 1] == "first":

@@ -33,14 +33,14 @@ SPEAKS_AS = frozenset("lord lady baroness baron viscount viscountess earl counte
 RANKS = frozenset(
     """
     king queen prince princess emperor empress pope bishop archbishop cardinal judge justice major general captain
-    colonel sergeant marshal admiral dean sheriff knight master hero
+    colonel sergeant marshal admiral sheriff knight master hero
     """.split()
 )
 """Offices that are surnames, too: "John Major", "Elena Kagan King"; an office only where they stand before the name."""
 
 OFFICES = RANKS | frozenset(
     """
-    president premier prime minister secretary senator congressman congresswoman representative governor mayor
+    senior president premier prime minister secretary senator congressman congresswoman representative governor mayor
     councillor councilor chair chairman chairwoman chairperson chairmen moderator ambassador commissioner director
     leader head deputy vice first acting former delegate envoy rapporteur member interpreter translator host anchor
     journalist reporter correspondent presenter ceo cfo cto officer aide adviser advisor assistant spokesman
@@ -108,7 +108,8 @@ BODIES = frozenset(
     environment culture industry science police service services board group union corporation company university
     institute agency ministry office department opposition government faction fund association foundation federation
     business works pensions security development law act plan bill program programme conclusion introduction point
-    initiative project policy strategy report framework agreement treaty week day month year
+    organization organisation nations assembly initiative project policy strategy report framework agreement treaty week
+    day month year
     """.split()
 )
 """Words that are no surname where they end a printed office: "Leader of the Green Party"."""

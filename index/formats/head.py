@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from index.dates import find_date
 from index.documents import Block, Document
+from index.evidence import Evidence
 from index.headings import heading_name
-from index.marks import Style, candidate
+from index.marks import Candidate, Style, candidate
 from index.names import folded, name_shaped, without_asides
 
 if TYPE_CHECKING:
@@ -98,17 +98,24 @@ def read_head(blocks: list[Block], *, known: dict[str, Any] | None = None) -> Do
 
 def _voices(blocks: list[Block]) -> Callable[[Block], bool]:
     """Return whether a block is a name on a line of its own that others are like, and no title."""
-    lines = [mark for block in blocks if block.turn is None and (mark := candidate(block.text))]
-    often = Counter(mark.key for mark in lines if mark.style is Style.LINE)
-    timed = sum(1 for mark in lines if mark.style is Style.LINE and mark.start_s is not None) > 1
+    judged: list[frozenset[str]] = []
 
     def speaks(block: Block) -> bool:
-        mark = candidate(block.text) if block.turn is None else None
-        if mark is None or mark.style is not Style.LINE:
+        if (mark := _alone(block)) is None:
             return False
-        return often[mark.key] > 1 or (timed and mark.start_s is not None)
+        if not judged:  # only now: most heads hold no such line, and it takes a look at every block
+            judged.append(Evidence(Document(tuple(blocks))).names_on_lines())
+        return len(judged[0]) > 1 and mark.key in judged[0]
 
     return speaks
+
+
+def _alone(block: Block) -> Candidate | None:
+    """Return the mark that takes all of a block."""
+    if block.turn is not None or len(block.text) > _MAX_CHARS:
+        return None
+    mark = candidate(block.text)
+    return mark if mark is not None and mark.style is Style.LINE else None
 
 
 def _take(head: _Head, block: Block, *, last: bool) -> bool:
@@ -139,6 +146,7 @@ def _take(head: _Head, block: Block, *, last: bool) -> bool:
         head.dropped.append(block.text)
     elif head.title is None:
         head.title = title
+        head.dropped += [text[len(title) :].strip()] if len(title) < len(text) else []
     else:
         head.blocks.append(Block(text, heading=True))
     return True

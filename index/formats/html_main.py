@@ -10,6 +10,8 @@ from collections import Counter
 from copy import deepcopy
 from typing import TYPE_CHECKING
 
+from lxml import etree
+
 from index.formats.html_tree import unseen
 from index.formats.library import FAULTS, quiet
 
@@ -29,7 +31,7 @@ _SHINGLE_WORDS = 4
 _MAX_CHARS = 1_000_000
 """Past this size of page trafilatura takes seconds; every word votes then."""
 _CONTAINERS = ("div", "section", "article", "main", "td", "form", "center", "font")
-_MAX_LOOKS = 300_000
+_MAX_LOOKS = 800_000
 _DECLARED_CLASSES = frozenset(["entry-content", "e-content", "post-content", "article-content", "article-body"])
 _ALIKE = 1
 _ALIKE_UNNAMED = 3
@@ -87,10 +89,11 @@ def _shingles(words: list[str]) -> set[tuple[str, ...]]:
 
 
 def _costly(body: HtmlElement) -> bool:
-    """Whether trafilatura, which looks at each link once for each element around it, would take seconds."""
-    looks = 0
-    for link in body.iter("a"):
-        looks += sum(1 for _ in link.iterancestors())
+    """Whether trafilatura, which looks at each element once for each that is around it, would take seconds."""
+    looks = depth = 0
+    for event, _ in etree.iterwalk(body, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        looks += depth
         if looks > _MAX_LOOKS:
             return True
     return False

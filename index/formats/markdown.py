@@ -14,6 +14,7 @@ from index.decoding import decode
 from index.documents import NO_HINTS, Block, Document, Hints
 from index.errors import EmptyTranscriptError, MalformedError
 from index.formats.head import read_head
+from index.formats.plain import paragraphs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +36,8 @@ _FIELDS = {
     "speaker": "speaker",
 }
 _NOTHING = frozenset(["", "~", "null", "Null", "NULL"])
+_MAX_NESTING = 100
+"""Lists and quotations within one another, each counted twice; the parser leaves out what is nested deeper."""
 _LABEL_END = re.compile(r"^\s*(?:\([^()]{1,60}\)\s*)?:\s*")
 
 
@@ -46,7 +49,13 @@ def read(data: bytes, _hints: Hints = NO_HINTS) -> list[Document]:
     """
     text, warnings = decode(data)
     known, body, head_warnings = _yaml_head(text)
-    document = read_head(list(_blocks(body)), known=known)
+    tokens = _tokens(body)
+    if any(token.level >= _MAX_NESTING - 2 for token in tokens):
+        blocks = [Block(paragraph) for paragraph in paragraphs(body)]
+        head_warnings.append("read as plain text: its lists or quotations are nested without end")
+    else:
+        blocks = list(_blocks(tokens))
+    document = read_head(blocks, known=known)
     if not document.blocks:
         raise EmptyTranscriptError("the file has a head but no text")
     return [replace(document, warnings=(*warnings, *head_warnings, *document.warnings))]
@@ -95,10 +104,13 @@ def _encodable(value: str) -> str:
     return value
 
 
-def _blocks(body: str) -> Iterator[Block]:
+def _tokens(body: str) -> list[Token]:
+    parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING})
+    return parser.disable(["code", "html_block", "html_inline", "lheading"]).parse(body)
+
+
+def _blocks(tokens: list[Token]) -> Iterator[Block]:
     """Yield paragraphs, headings and list items as blocks of plain text."""
-    parser = MarkdownIt("commonmark").disable(["code", "html_block", "html_inline", "lheading"])
-    tokens = parser.parse(body)
     prefix = ""
     for position, token in enumerate(tokens):
         if token.type == "list_item_open":

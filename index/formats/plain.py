@@ -36,13 +36,21 @@ def paragraphs(text: str) -> list[str]:
     so), where a speaker's label begins, or where a line ends before the next word would not have fitted.
     """
     lines = text.split("\n")
-    width = max(map(len, lines), default=0)
+    width = _width(lines)
     indent = _paragraph_indent(lines)
     return [
         paragraph
         for chunk in _GAP.split(text)
         for paragraph in _unwrapped([line.rstrip() for line in chunk.split("\n") if line.strip()], width, indent)
     ]
+
+
+def _width(lines: list[str]) -> int:
+    """Return how wide the text is wrapped: as the widest line, but for a few that stick out (a title, an address)."""
+    lengths = sorted(len(line) for line in lines if line.strip())
+    if not lengths:
+        return 0
+    return lengths[-1] if len(lengths) < _MANY_LINES else lengths[int(_WITHIN * (len(lengths) - 1))]
 
 
 def _paragraph_indent(lines: list[str]) -> int:
@@ -66,14 +74,20 @@ def _unwrapped(lines: list[str], width: int, indent: int) -> Iterator[str]:
         goes_on = line.lstrip()[0].islower() and not previous.endswith(_ENDS)
         runs_on = previous.rsplit(None, 1)[-1] in _RUNS_ON
         starts = indent > 0 and len(line) - len(line.lstrip()) >= indent
-        wrapped = (full and not starts) or goes_on
-        if width <= _WIDEST_WRAP and wrapped and (runs_on or not _labelled(line.strip())):
+        wrapped = (full and not starts and width >= _NARROWEST_WRAP) or goes_on
+        if width <= _WIDEST_WRAP and wrapped and not _is_mark(previous) and (runs_on or not _labelled(line.strip())):
             paragraph += " " + line.strip()
         else:
             yield paragraph
             paragraph = line.strip()
         previous = line
     yield paragraph
+
+
+def _is_mark(line: str) -> bool:
+    """Whether a line is nothing but a speaker's mark; what follows are their words."""
+    mark = candidate(line.strip()) if len(line) <= _LONGEST_MARK else None
+    return mark is not None and not mark.rest and (mark.style is not Style.LINE or mark.start_s is not None)
 
 
 def _labelled(line: str) -> bool:
@@ -88,6 +102,11 @@ def _labelled(line: str) -> bool:
 
 _SLACK = 8
 """Lines may be indented, or wrapped a little before the widest line of the file."""
+_MANY_LINES = 50
+_WITHIN = 0.98
+_NARROWEST_WRAP = 40
+"""Below that, short lines are short paragraphs."""
+_LONGEST_MARK = 120
 _SOME_LINES = 3
 _MOST_INDENTED = 0.6
 _MOST_AFTER_END = 0.6

@@ -82,7 +82,7 @@ def paragraphs(runs: Iterable[Run]) -> list[Paragraph]:
     visible = [Run(_INVISIBLE.sub("", run.text), run.mark) for run in runs]
     text = "".join(run.text for run in visible)
     marks = "".join(run.mark.value * len(run.text) for run in visible)
-    found: list[Paragraph] = []
+    found: list[list[Paragraph]] = []
     broken = True
     start = 0
     for line in text.split("\n"):
@@ -90,13 +90,20 @@ def paragraphs(runs: Iterable[Run]) -> list[Paragraph]:
         start += len(line) + 1
         if not piece.text:
             broken = True
-        elif broken or not _runs_on(found[-1].text, piece):
-            found.append(piece)
+        elif broken or not _runs_on(found[-1], piece):
+            found.append([piece])
             broken = False
         else:
-            last = found.pop()
-            found.append(Paragraph(f"{last.text} {piece.text}", f"{last.marks}{piece.marks[0]}{piece.marks}"))
-    return found
+            found[-1].append(piece)
+    return [_joined(lines) for lines in found]
+
+
+def _joined(lines: list[Paragraph]) -> Paragraph:
+    """Return lines as one paragraph; the space before a line is set apart as its first character is."""
+    if len(lines) == 1:
+        return lines[0]
+    marks = "".join(f"{line.marks[0]}{line.marks}" for line in lines)
+    return Paragraph(" ".join(line.text for line in lines), marks[1:])
 
 
 def _collapsed(line: str, marks: str) -> Paragraph:
@@ -115,10 +122,11 @@ def _collapsed(line: str, marks: str) -> Paragraph:
     return Paragraph(text, "".join(kept))
 
 
-def _runs_on(line: str, following: Paragraph) -> bool:
-    if _ENDS.search(line) or _LABELLED.match(following.text) or _bold_end(following):
+def _runs_on(lines: list[Paragraph], following: Paragraph) -> bool:
+    """Whether the lines of a paragraph go on in the next; a short one that was joined before has reached the margin."""
+    if _ENDS.search(lines[-1].text) or _LABELLED.match(following.text) or _bold_end(following):
         return False
-    return following.text[0].islower() or len(line) >= _WRAPPED_CHARS
+    return following.text[0].islower() or sum(len(line.text) + 1 for line in lines[-_WRAPPED_CHARS:]) > _WRAPPED_CHARS
 
 
 def to_blocks(found: Sequence[Paragraph]) -> list[Block]:

@@ -118,6 +118,7 @@ def test_title_date_and_caption_are_taken_from_the_head() -> None:
     assert (found.title, found.date) == ("Harbour opened again", dt.date(2020, 5, 3))
     assert [block.text for block in found.blocks] == ["The mayor cut the ribbon."]
     assert found.dropped == (
+        "- UPDATED",
         "Harbour opened again",
         "© Marl Press | Harbour opened again",
         "Photo: Marl Press",
@@ -127,7 +128,7 @@ def test_title_date_and_caption_are_taken_from_the_head() -> None:
 
 def test_a_line_that_only_says_updated_is_no_title() -> None:
     found = document("UPDATED\n\nHarbour opened again (CORRECTED)\n\nThe mayor cut the ribbon.\n")
-    assert (found.title, found.dropped) == ("Harbour opened again", ("UPDATED",))
+    assert (found.title, found.dropped) == ("Harbour opened again", ("UPDATED", "(CORRECTED)"))
 
 
 def test_key_lines_give_the_head() -> None:
@@ -255,3 +256,37 @@ def test_what_goes_on_in_small_letters_after_a_colon_is_nobody_speaking() -> Non
         ("Chair", "Welcome.\n\nOur Goal: cheaper tickets for all."),
         ("Finch", "No."),
     ]
+
+
+def test_a_speakers_line_is_not_joined_to_the_words_below_however_narrow_the_text() -> None:
+    text = "Speaker 1 (00:01):\nGood morning to you.\n\nSpeaker 2 (00:07):\nWhy is it late?"
+    assert paragraphs(text) == [
+        "Speaker 1 (00:01):",
+        "Good morning to you.",
+        "Speaker 2 (00:07):",
+        "Why is it late?",
+    ]
+
+
+def test_a_few_long_lines_do_not_hide_that_the_others_are_wrapped() -> None:
+    wrapped = "The council of the town met on Monday and talked about the night ferry for\nnine hours."
+    text = "\n\n".join([*([wrapped] * 30), "https://" + "x" * 150])
+    assert paragraphs(text)[:2] == [wrapped.replace("\n", " ")] * 2
+
+
+def test_a_line_that_begins_in_small_letters_goes_on() -> None:
+    text = "It is an honour to\njoin the other speakers in this hall of the old town today."
+    assert paragraphs(text) == ["It is an honour to join the other speakers in this hall of the old town today."]
+
+
+def test_an_indented_line_begins_a_paragraph() -> None:
+    first = "  The ferry is late, and it was late the year before, and the one before."
+    text = "\n".join([first, "Nobody has told us why.", first, "It is late again and again and again.", first, "So."])
+    assert len(paragraphs(text)) == 3
+
+
+def test_a_name_above_what_its_speaker_says_is_no_title() -> None:
+    (document,) = read(b"Ada Korvin\n\nGood morning to you.\n\nJon Lund\n\nGood morning, Ada.")
+    assert document.title is None
+    (document,) = read(b"Harbour Festival\n\nThe festival was opened at noon.")
+    assert document.title == "Harbour Festival"

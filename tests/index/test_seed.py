@@ -87,6 +87,7 @@ def test_caption_headings_labels_and_dashes_are_not_text(parsed: Parsed) -> None
 
 def test_what_was_left_out_is_told(parsed: Parsed) -> None:
     assert list(parsed.dropped) == [
+        "-UPDATED",
         "Presidents of Azerbaijan and Kazakhstan held expanded meeting",
         "© APA | Presidents of Azerbaijan and Kazakhstan held expanded meeting",
         "24 August 2022 17:32 (UTC +04:00)",
