@@ -1,6 +1,7 @@
 """Who speaks: measured against transcripts whose speakers are known, a row for each layout.
 
     python -m benchmarks.attribution [--layout TEXT] [--sample N] [--show N] [--list]
+    python -m benchmarks.attribution --write
 
 The rows:
   boundary F1   turn starts, at the very word
@@ -92,12 +93,20 @@ def rows(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
     return [{"layout": layout, **total.row()} for layout, total in totals.items()]
 
 
+def report() -> None:
+    """Measure every layout, print the table and write results/attribution.json."""
+    found = rows(run(layout_names()))
+    print(results.table("Attribution", found))
+    results.write("attribution", {"attribution": found})
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print the table, and errors to look at."""
     parser = argparse.ArgumentParser(description="Attribution on layouts whose speakers are known.")
     parser.add_argument("--layout", default="", help="only layouts with this in their name")
     parser.add_argument("--sample", type=int, default=SAMPLE, help="transcripts for each layout (%(default)s)")
     parser.add_argument("--show", type=int, default=0, help="print so many errors of each layout")
+    parser.add_argument("--write", action="store_true", help="measure everything and write the results file")
     parser.add_argument("--list", action="store_true", help="list the layouts")
     options = parser.parse_args(arguments)
     names = layout_names(options.layout)
@@ -108,6 +117,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         raise SystemExit(f"the open corpora are not in {corpora.DATA}")
     if not names:
         raise SystemExit(f"no layout has {options.layout!r} in its name; --list shows them")
+    if options.write:
+        report()
+        return
     outcomes = run(names, options.sample)
     print(results.table("Attribution", rows(outcomes)))
     for name in names if options.show else ():

@@ -1,4 +1,4 @@
-"""Attribution, ranking and answers on the open sets: prints tables, writes results/quality.json.
+"""Attribution, ranking and answers on the open sets: prints tables, writes results/quality.json and attribution.json.
 
     make quality
 
@@ -90,8 +90,7 @@ def main() -> None:
     if not corpora.available():
         print("\nThe open sets are not here; only the seed was asked.")
         return
-    attribution_rows = attribution.rows(attribution.run(attribution.layout_names()))
-    print(results.table("Attribution", attribution_rows))
+    attribution.report()
     squad = corpora.squad("dev-half.json.gz", "sq-dev", sample=_SQUAD_QUESTIONS)
     committee, meetings = corpora.qmsum("val", domain="committee"), corpora.qmsum("val")
     ranking_rows = [row for corpus in (squad, committee, meetings) for row in ranking(corpus)]
@@ -102,7 +101,7 @@ def main() -> None:
     ]
     print(results.table("Ranking", ranking_rows))
     print(results.table("Answers", answer_rows))
-    tables = {"seed": seed_rows, "attribution": attribution_rows, "ranking": ranking_rows, "answers": answer_rows}
+    tables = {"seed": seed_rows, "ranking": ranking_rows, "answers": answer_rows}
     results.write("quality", tables)
 
 
