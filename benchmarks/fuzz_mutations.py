@@ -61,7 +61,8 @@ def _nest(draw: random.Random, data: bytes, _: bytes) -> bytes:
 def _long(draw: random.Random, data: bytes, _: bytes) -> bytes:
     start = _place(draw, data)
     return (
-        data[:start] + draw.choice((b"a", b"A ", b"word ", b"Mr. A: ", b"-", b" ", b"A.", b"(")) * draw.choice(_LENGTHS)
+        data[:start]
+        + draw.choice((b"a", b"A ", b"word ", b"Mr. A: ", b"-", b" ", b"A.", b"(")) * draw.choice(_LENGTHS)
         + data[start:]
     )
 

@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+import html
 import io
 import json
 import zipfile
+from collections.abc import Sequence
+from functools import cache
 
+NAMES = ("President Ada Korvin", "Bo Lindqvist", "Mr. Bo Lindqvist", "Ina Berg", "The Chair", "Question", "SPEAKER_01")
+SENTENCES = (
+    "Good morning.",
+    "The ferry to Lund sails again: at nine, not at ten.",
+    "How many passengers – and what will a ticket cost?",
+    "About 3,000 a day, I think",
+    "No.",
+    "We build a pier and we paint it “green”, as Mr. Lindqvist asked us to in the spring of last year.",
+    "thank you, and we go on",
+)
 _TURNS = (
     ("President Ada Korvin", "Good morning. The ferry to Lund sails again: at nine, not at ten."),
     ("Question", "How many passengers – and what will a ticket cost?"),
@@ -117,11 +130,40 @@ _PODCASTING = {
     "version": "1.0.0",
     "segments": [{"speaker": "Ada", "startTime": 0.5, "endTime": 1, "body": "Good"}, {"startTime": 1, "body": "day."}],
 }
+_WHISPER_CPP = {
+    "result": {"language": "en"},
+    "transcription": [{"offsets": {"from": 0, "to": 900}, "text": " Good morning."}],
+}
+_AMAZON = {
+    "results": {
+        "items": [
+            {"start_time": "0.1", "end_time": "0.4", "type": "pronunciation", "alternatives": [{"content": "Good"}]},
+            {"type": "punctuation", "alternatives": [{"content": "."}], "speaker_label": "spk_0"},
+        ],
+        "speaker_labels": {"segments": [{"items": [{"start_time": "0.1", "speaker_label": "spk_0"}]}]},
+    }
+}
+_AZURE = {
+    "recognizedPhrases": [
+        {"offsetInTicks": 1, "durationInTicks": 9, "speaker": 1, "nBest": [{"display": "Good morning."}]}
+    ]
+}
+_ROWS = [{"speaker": name, "text": text, "date": "3 March 2021", "start": "00:01"} for name, text in _TURNS]
+_SIDECAR = (
+    'title = "Opening"\ndate = 2021-03-03\nvenue = "Lund"\nlanguage = "en"\nspeaker = "Ada Korvin"\n'
+    '[columns]\ntext = "words"\nspeaker = "who"\n'
+)
+_SPEAKERS = (
+    '[[speaker]]\nname = "Ada Korvin"\naliases = ["Korvin", "The President"]\nroles = ["President"]\n\n'
+    '[[speaker]]\nname = "Bo Lindqvist"\n\n[[never_join]]\nnames = ["Ada Korvin", "Ida Korvin"]\n\n'
+    '[[correction]]\ntranscript = "ferry"\nturn = 2\nspeaker = "Bo Lindqvist"\n'
+)
 _CSV = 'speaker,text,date\nAda Korvin,"Good, ""fine"" morning",2021-03-03\nBo Lindqvist,The ferry\n'
 _PDF_TEXT = b"BT /F1 12 Tf 72 720 Td (ADA KORVIN: Good morning.) Tj 0 -14 Td (The ferry sails at nine.) Tj ET"
 
 
-def _zipped(files: dict[str, bytes]) -> bytes:
+def zipped(files: dict[str, bytes]) -> bytes:
+    """Return a zip archive of files by their names."""
     memory = io.BytesIO()
     with zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in files.items():
@@ -129,11 +171,13 @@ def _zipped(files: dict[str, bytes]) -> bytes:
     return memory.getvalue()
 
 
-def _docx() -> bytes:
+def docx_of(turns: Sequence[tuple[str, str, bool]]) -> bytes:
+    """Return a word processor's file of names, what was said, and whether names are in bold."""
     main = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
     body = "".join(
-        f"<w:p><w:r><w:rPr><w:b/></w:rPr><w:t>{name}: </w:t></w:r><w:r><w:t>{text}</w:t></w:r></w:p>"
-        for name, text in _TURNS
+        f"<w:p><w:r>{'<w:rPr><w:b/></w:rPr>' if bold else ''}<w:t>{html.escape(name)}: </w:t></w:r>"
+        f"<w:r><w:t>{html.escape(text)}</w:t></w:r></w:p>"
+        for name, text, bold in turns
     )
     package = "http://schemas.openxmlformats.org/package/2006"
     office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
@@ -145,11 +189,9 @@ def _docx() -> bytes:
         f'<Override PartName="/word/document.xml" ContentType="{document_type}"/></Types>',
         "_rels/.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="rId1" Type="{office}" '
         'Target="word/document.xml"/></Relationships>',
-        "word/document.xml": f'<w:document xmlns:w="{main}"><w:body>{body}<w:tbl><w:tr><w:tc><w:p><w:r><w:t>'
-        f"cell</w:t></w:r>"
-        "</w:p></w:tc></w:tr></w:tbl></w:body></w:document>",
+        "word/document.xml": f'<w:document xmlns:w="{main}"><w:body>{body}</w:body></w:document>',
     }
-    return _zipped({name: text.encode() for name, text in files.items()})
+    return zipped({name: text.encode() for name, text in files.items()})
 
 
 def _pdf() -> bytes:
@@ -170,6 +212,7 @@ def _pdf() -> bytes:
     return out + b"xref\n0 6\n0000000000 65535 f \n" + table + trailer
 
 
+@cache
 def seeds() -> dict[str, tuple[bytes, ...]]:
     """Return the inputs that are mutated, by the suffix they would have."""
     plain = _PLAIN.encode()
@@ -178,7 +221,10 @@ def seeds() -> dict[str, tuple[bytes, ...]]:
         ".md": (_MARKDOWN.encode(), f"# Opening\n\n## Speech by Ada Korvin\n\n{_labels(chr(10))}".encode()),
         ".json": tuple(
             json.dumps(each).encode()
-            for each in (_CANONICAL, _WHISPERX, _ASSEMBLYAI, _DEEPGRAM, _PODCASTING, [_CANONICAL])
+            for each in (
+                *(_CANONICAL, [_CANONICAL], _ROWS, {"title": "Opening", "speeches": _ROWS}),
+                *(_WHISPERX, _WHISPER_CPP, _ASSEMBLYAI, _DEEPGRAM, _PODCASTING, _AMAZON, _AZURE),
+            )
         ),
         ".jsonl": (
             b"\n".join(json.dumps(_CANONICAL | {"id": name}).encode() for name in ("a", "b")),
@@ -188,10 +234,21 @@ def seeds() -> dict[str, tuple[bytes, ...]]:
         ".vtt": (_VTT.encode(),),
         ".srt": (_SRT.encode(), _SRT.encode("utf-8-sig")),
         ".xml": tuple(text.encode("latin-1") for text in (_TEI, _AKOMA_NTOSO, _PARLPARSE, _CANADA)),
-        ".csv": (_CSV.encode(), _CSV.replace(",", ";").encode("cp1252"), _CSV.replace(",", "\t").encode()),
-        ".docx": (_docx(),),
+        ".csv": (_CSV.encode(), _CSV.replace(",", ";").encode("cp1252"), b"sep=;\nwho;words\nAda;Good\n"),
+        ".tsv": (_CSV.replace(",", "\t").encode(),),
+        ".meta.toml": (_SIDECAR.encode(),),
+        "speakers.toml": (_SPEAKERS.encode(),),
+        ".docx": (docx_of([(name, text, True) for name, text in _TURNS]),),
         ".pdf": (_pdf(),),
         ".zip": (
-            _zipped({"a/ferry.txt": plain, "b.md": _MARKDOWN.encode(), "../x.srt": _SRT.encode(), "c.zip": _docx()}),
+            zipped(
+                {
+                    "a/ferry.txt": plain,
+                    "b.md": _MARKDOWN.encode(),
+                    "b.meta.toml": _SIDECAR.encode(),
+                    "../x.srt": _SRT.encode(),
+                    "c.zip": docx_of([(name, text, True) for name, text in _TURNS]),
+                }
+            ),
         ),
     }

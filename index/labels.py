@@ -96,7 +96,9 @@ def is_named(label: str) -> bool:
     """Whether a text could be a printed name: its shape, and no word that begins lists, letters and captions."""
     text = label.strip()
     outside = without_asides(text)
-    if not outside or len(text) > MAX_CHARS or text[0] in "([" or text[0].islower():
+    if not outside or len(text) > MAX_CHARS or text[0] in "([":
+        return False
+    if text[0].islower() and not is_title(outside.split()[0]):
         return False
     if CROWD.match(text):
         return True
@@ -144,7 +146,7 @@ def _goes_on(label: _Label) -> bool:
         return True
     name = label.outside.partition(",")[0].split()
     small = next((place for place, word in enumerate(name) if word in _SMALL_BETWEEN), None)
-    return small is not None and not any(map(is_title, name[:small]))
+    return small is not None and not any(map(is_title, name[:small])) and not any(map(is_title, name[small:-2]))
 
 
 _SAYS_OTHERWISE = (_begins_otherwise, _ends_otherwise, _greets, _goes_on)
@@ -171,7 +173,7 @@ def _office_with_name(label: str) -> bool:
     small = {folded(word) for word in words if word[0].islower()}
     if not 4 <= len(words) <= 20 or not any(map(is_title, words[:-2])) or not small.isdisjoint(_SAYS):
         return False
-    if not words[0][0].isupper():
+    if not words[0][0].isupper() and not is_title(words[0]):
         return False
     name = words[-2:]
     return all(name_shaped(word) and not is_title(word) for word in name) and folded(name[1]) not in BODIES
