@@ -10,21 +10,20 @@ from index.headings import heading_name
 from index.labels import ANSWERERS, in_capitals, is_asker, is_unnamed, is_vocative, stands_alone
 from index.marks import Candidate, Style, candidate
 from index.names import folded, has_office, is_title, name_shaped
-from index.people import people_in
+from index.people import initials_of, letters_of, people_in
 from index.printed import take_apart
-from index.titles import ARTICLES, BODIES, COUNTRIES
+from index.titles import ARTICLES, BODIES, COUNTRIES, POLITIES
+from index.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from index.documents import Document
+    from index.documents import Block, Document
 
-_SMALL = re.compile(r"(?<![^\W_])[^\W\d_A-Z][^\W\d_]+")
-_CAPITAL = re.compile(r"(?<![^\W_])[A-Z][^\W\d_]+")
 _ROLE_DASH = re.compile(r"\s+(?:--|[–—])\s+")
-_LETTERS = re.compile(r"[^\W\d_]+")
 _SENTENCE = re.compile(r"[.!?…:;,”\"'’)\]—–-]\s*$")
 _OTHERS = 2
+_SHORT = 2
 _ENTRY_WORDS = 6
 _LATE_S = 600
 """A first speaker later than this is told by the clock on the wall."""
@@ -46,9 +45,7 @@ class Evidence:
         marks = [each for each in found if each is not None]
         self._counts = Counter((each.style, each.key) for each in marks)
         self._labels = Counter(each.key for each in marks if each.style is not Style.LINE)
-        self._small: set[str] | None = None
-        self._shouted: Counter[str] = Counter()
-        self._written: Counter[str] = Counter()
+        self._words = Vocabulary([_said(text, mark) for text, mark in self._candidates.items()])
         labelled = [block.label for block in document.blocks if block.label]
         self._names = self._surnames(document, marks, labelled)
         self._caps = self._mostly_capitals(marks)
@@ -57,7 +54,7 @@ class Evidence:
         body = [block.text for block in document.blocks if not block.heading and block.turn is None]
         heads = [block.text for block in document.blocks if block.heading and block.turn is None]
         self._first = {*body[:1], *heads[-1:]}
-        self._standing = self._names_on_lines(document, found) if found else set()
+        self._standing = _names_on_lines(document, found) if found else set()
         self._layouts = self._layouts_in_use(marks, found)
 
     def mark(self, text: str, *, heading: bool = False) -> Candidate | None:
@@ -88,8 +85,9 @@ class Evidence:
         printed += [mark.label for mark in marks if mark.style is Style.COLON and len(mark.label.split()) > 1]
         printed += [person.name for person in people_in(document.title or "")]
         printed += labelled
-        names = (folded(take_apart(each).name).split() for each in dict.fromkeys(printed))
-        return {words[-1] for words in names if words}
+        names = [take_apart(each).name for each in dict.fromkeys(printed)]
+        self._initials = {initials for name in names if (initials := initials_of(name))}
+        return {words[-1] for name in names if (words := folded(name).split())}
 
     def _mostly_capitals(self, marks: Sequence[Candidate]) -> bool | None:
         """Whether the document prints its labels in capitals; None when they are too few to tell."""
@@ -138,7 +136,7 @@ class Evidence:
         if mark.strong or (words and words[-1] in self._names):
             return True
         if self._often(mark):
-            return not self._common(mark)
+            return not self._words.is_common(mark.label)
         return (
             2 <= len(words) <= 4
             and "," not in mark.label
@@ -146,7 +144,7 @@ class Evidence:
             and BODIES.isdisjoint(words)
             and COUNTRIES.isdisjoint((mark.key, *words))
             and not mark.label.isupper()
-            and not any(self._in_small_letters(mark))
+            and not any(self._words.in_small_letters(mark.label))
         )
 
     def _often(self, mark: Candidate) -> bool:
@@ -155,36 +153,6 @@ class Evidence:
     def _agrees(self, mark: Candidate) -> bool:
         """Whether a label is printed as the document prints its labels."""
         return self._caps is None or self._caps == in_capitals(mark.label) or not mark.label.isascii()
-
-    def _common(self, mark: Candidate) -> bool:
-        """Whether every word of a label is a common word: the text has it in small letters, too."""
-        words = self._in_small_letters(mark)
-        return bool(words) and all(words)
-
-    def _in_small_letters(self, mark: Candidate) -> list[bool]:
-        """Return for each word of a label whether the text has it in small letters."""
-        self._read_words()
-        assert self._small is not None
-        return [word.casefold() in self._small for word in _LETTERS.findall(mark.label) if len(word) > 2]
-
-    def _acronym(self, word: str) -> bool:
-        """Whether the text writes a word in capitals ("NATO") and never as a name ("Gore")."""
-        self._read_words()
-        return self._shouted[word.casefold()] > 0 and not self._written[word.casefold()]
-
-    def _read_words(self) -> None:
-        if self._small is not None:
-            return
-        self._small = set()
-        for text in self._texts:
-            body = text
-            if (mark := self._candidates.get(text)) is not None and mark.rest:
-                body = mark.rest
-            elif mark is not None:
-                continue
-            self._small.update(word.casefold() for word in _SMALL.findall(body))
-            for word in _CAPITAL.findall(body):
-                (self._shouted if word.isupper() else self._written)[word.casefold()] += 1
 
     def _colon(self, mark: Candidate) -> bool:
         often = self._often(mark)
@@ -198,23 +166,31 @@ class Evidence:
             return True
         if is_unnamed(mark.label):
             return len(mark.label.split()) > 1 or often or len(self._labels) > 1
-        words = mark.key.split()
-        if len(words) > 1 or "," in mark.label or (mark.label != mark.key and "(" in mark.label):
-            count = self._counts[mark.style, mark.key]
-            return (self._agrees(mark) or often) and (count >= _ENOUGH or not self._common(mark))
-        if not words:
-            return False
-        if words[0] in self._names or (mark.strong and not mark.label.isascii()):
+        if mark.label.isupper() and letters_of(mark.label) in self._initials:
             return True
+        words = mark.key.replace(",", " ").split()
+        return self._full_name(mark, words) if len(words) > 1 else bool(words) and self._single_name(mark, words[0])
+
+    def _full_name(self, mark: Candidate, words: Sequence[str]) -> bool:
+        """Whether a label of several words is a voice; one that stands once must be no heading ("Harbour Act: …")."""
+        if self._counts[mark.style, mark.key] >= _ENOUGH:
+            return True
+        if self._words.is_common(mark.label):
+            return False
+        return self._often(mark) or (self._agrees(mark) and (BODIES | POLITIES).isdisjoint(words[-1:]))
+
+    def _single_name(self, mark: Candidate, word: str) -> bool:
+        """Whether a lone word ("Remember: …", "NATO: …") is a voice; something else must say so."""
+        if word in self._names or (mark.strong and not mark.label.isascii()):
+            return True
+        often = self._often(mark)
         if not self._agrees(mark):
             return False
-        if mark.label.isupper():
-            return (
-                len(mark.label) > 2
-                and (often or not self._acronym(mark.label))
-                and not (self._acronym(mark.label) and self._counts[mark.style, mark.key] < _ENOUGH)
-            )
-        return often and not self._common(mark)
+        if not mark.label.isupper():
+            return often and not self._words.is_common(mark.label)
+        if self._words.is_acronym(mark.label) and self._counts[mark.style, mark.key] < _ENOUGH:
+            return False
+        return len(mark.label) > _SHORT or self._caps is True or often
 
     def _is_entry(self, mark: Candidate) -> bool:
         """Whether a line is of a list: "Minister of Trade: Ada Korvin", "Moderator: Jon Lund (Harbour Radio)"."""
@@ -241,28 +217,39 @@ class Evidence:
             return False
         return mark.start_s is not None or self._often(mark) or self._likely_person(mark)
 
-    def _names_on_lines(self, document: Document, found: Sequence[Candidate | None]) -> set[str]:
-        """Return the blocks that are a name alone, between what ends a sentence and what begins one."""
-        blocks = [block for block in document.blocks if block.turn is None]
-        above = [None, *blocks[:-1]]
-        below = [*blocks[1:], None]
-        return {
-            block.text
-            for block, mark, before, after in zip(blocks, found, above, below, strict=True)
-            if mark is not None
-            and mark.style is Style.LINE
-            and not is_vocative(mark.label)
-            and (mark.start_s is not None or stands_alone(_ROLE_DASH.sub(", ", mark.label)))
-            and after is not None
-            and _SENTENCE.search(after.text)
-            and not after.text[:1].islower()
-            and (before is None or before.heading or before.label or _SENTENCE.search(before.text))
-        }
-
     def _q(self, mark: Candidate) -> bool:
         if folded(mark.label) in ANSWERERS:
             return self._counts[Style.Q, "q"] > 0
         return mark.strong or self._counts[Style.Q, "q"] > 1
+
+
+def _names_on_lines(document: Document, found: Sequence[Candidate | None]) -> set[str]:
+    """Return the blocks that are a name alone, between what ends a sentence and what begins one."""
+    blocks = [block for block in document.blocks if block.turn is None]
+    places = zip(blocks, found, [None, *blocks[:-1]], [*blocks[1:], None], strict=True)
+    return {
+        block.text
+        for block, mark, above, below in places
+        if mark is not None and mark.style is Style.LINE and _is_line(mark) and _is_between(above, below)
+    }
+
+
+def _is_line(mark: Candidate) -> bool:
+    """Whether a mark is a name that could stand alone, and no "Mr. President," that opens a speech."""
+    if is_vocative(mark.label):
+        return False
+    return mark.start_s is not None or stands_alone(_ROLE_DASH.sub(", ", mark.label))
+
+
+def _is_between(above: Block | None, below: Block | None) -> bool:
+    if below is None or below.text[:1].islower() or not _SENTENCE.search(below.text):
+        return False
+    return above is None or above.heading or above.label is not None or bool(_SENTENCE.search(above.text))
+
+
+def _said(text: str, mark: Candidate | None) -> str:
+    """Return what a block says behind its mark."""
+    return text if mark is None else mark.rest
 
 
 def _has_initials(mark: Candidate) -> bool:

@@ -58,11 +58,14 @@ class People:
         torn = _torn_surnames(self._taken.values())
         everyone = [person for person in (*self._taken.values(), *self.head) if not person.office_only]
         best = _best_forms(person.name for person in everyone)
+        initialled = _by_initials(everyone)
         names = {}
         for printed, taken in self._taken.items():
             if taken.office_only:
                 holder = _holder(taken.name, self.hosts)
                 names[printed] = best[_longest(holder, everyone)] if holder else taken.name
+            elif (name := initialled.get(letters_of(taken.name))) is not None and taken.name.isupper():
+                names[printed] = best[name]
             elif folded(taken.name) in torn and taken.male is not None:
                 names[printed] = capitalised(f"{taken.role} {taken.name}")
             else:
@@ -76,6 +79,30 @@ def _longest(person: PrintedName, everyone: Iterable[PrintedName]) -> str:
     outermost = {name for name in longer if not any(_fits(name, third) for third in longer)}
     distinct = {_key(name): name for name in outermost}
     return next(iter(distinct.values())) if len(distinct) == 1 else person.name
+
+
+def _by_initials(everyone: Iterable[PrintedName]) -> dict[str, str]:
+    """Map initials to the one full name that they can stand for: "AK" to "Ada Korvin"."""
+    found: dict[str, set[str]] = {}
+    for person in everyone:
+        if initials := initials_of(person.name):
+            found.setdefault(initials, set()).add(person.name)
+    return {initials: next(iter(names)) for initials, names in found.items() if len(names) == 1}
+
+
+def initials_of(name: str) -> str:
+    """Return the initials of a full name, "AK" of "Ada Korvin"; empty for a name of one word."""
+    words = re.split(r"[\s-]+", name)
+    return "".join(word[0] for word in words).upper() if len(words) > 1 and all(map(_is_long, words)) else ""
+
+
+def _is_long(word: str) -> bool:
+    return len(word) > 1 and not word.endswith(".")
+
+
+def letters_of(name: str) -> str:
+    """Return the letters of initials as printed: "JL" of "J. L." and of "J-L"."""
+    return re.sub(r"[\s.-]+", "", name)
 
 
 def _may_be(one: PrintedName, other: PrintedName) -> bool:

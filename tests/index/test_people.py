@@ -98,3 +98,17 @@ def test_initials_between_first_and_last_name_make_no_other_person() -> None:
 
 def test_a_name_printed_without_its_space_is_the_same() -> None:
     assert join_names(["Ada Korvin", "AdaKorvin"]) == {"Ada Korvin": "Ada Korvin", "AdaKorvin": "Ada Korvin"}
+
+
+def test_initials_stand_for_the_one_full_name_that_they_fit() -> None:
+    said = "Ada Korvin (AK): One.\n\nJon Lund: Two.\n\nAK: Three.\n\nJ. L.: Four."
+    assert speakers(said) == ["Ada Korvin", "Jon Lund", "Ada Korvin", "Jon Lund"]
+
+
+def test_initials_of_two_people_stay_initials() -> None:
+    assert speakers("Ada Korvin: One.\n\nAnn Kolb: Two.\n\nAK: Three.\n\nAK: Four.") == [
+        "Ada Korvin",
+        "Ann Kolb",
+        "AK",
+        "AK",
+    ]
