@@ -106,7 +106,7 @@ class Evidence:
                 for mark in marks
                 if mark.style is style and (mark.strong or _has_initials(mark)) and not is_vocative(mark.label)
             ]
-            capitals = sum(1 for mark in sure if in_capitals(mark.label))
+            capitals = sum(1 for mark in sure if in_capitals(mark.label) and not _has_initials(mark))
             asked = any(mark.style is Style.Q for mark in marks)
             enough = 1 if capitals == len(sure) else 2 if capitals or asked else _ENOUGH
             if len(sure) >= enough and (len({mark.key for mark in sure}) > 1 or asked or capitals == len(sure)):

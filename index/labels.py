@@ -129,7 +129,7 @@ def _greets(label: _Label) -> bool:
     """Such as "Mayor Lund, Governor Berg, and my friends:", "Mr. Speaker, Members of the Council:"."""
     if _ADDRESSES.search(label.text) or (", and" in label.text and not is_title(label.words[0])):
         return True
-    addressed, *more = re.split(r",|\band\b", label.text)
+    addressed, *more = re.split(r",|\band\b", label.text, flags=re.IGNORECASE)
     if more and is_vocative(addressed):
         return True
     people = [take_apart(part) for part in label.outside.split(",") if part.strip()] if len(label.parts) > 2 else []

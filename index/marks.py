@@ -153,7 +153,7 @@ def _single_space(match: re.Match[str]) -> bool:
 
 def _dotted(text: str) -> Candidate | None:
     """Find "MR. KORVIN. Thank you": the first dot that does not end a form of address or an initial."""
-    if (match := _INITIALS.match(text)) and is_named(match["label"]):
+    if (match := _INITIALS.match(text)) and not match["label"].isupper() and is_named(match["label"]):
         return Candidate(Style.DOT, match["label"], text[match.end() :])
     for match in re.finditer(r"\.\s+(?=\S)", text[:MAX_CHARS]):
         label = text[: match.start()]
