@@ -9,14 +9,16 @@ reporter's words are told by standing before the first mark, by repeating words 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from index.evidence import Evidence
 from index.headings import heading_names
 from index.labels import is_asker, is_named, is_unnamed, is_voice
 from index.marks import is_stage
-from index.names import folded, is_title
+from index.names import folded, has_office, is_title
 from index.people import People, people_in
 from index.printed import take_apart
 from index.records import PARAGRAPH_BREAK, Attribution, Kind, Turn
@@ -35,11 +37,19 @@ _REPORTER = re.compile(
     r"notes?\s+to\s+editors?\b|\(?end of (?:transcript|recording|speech|interview|tape)\)?\.?$|"
     r"(?:the\s+)?(?:meeting|sitting|session|house|hearing|briefing|debate|committee)\s+"
     r"(?:was\s+)?(?:adjourned|rose|suspended|resumed|concluded|ended|opened|began|met)\b.{0,80}$|"
+    r"several\s+hon(?:ou?rable)?\.?\s+members\s+rose\b.{0,20}$|question\s+put\b.{0,60}$|"
+    r"(?:the\s+)?(?:motion|amendment|bill|clause|resolution|question)\s+(?:was\s+|were\s+)?(?:agreed\s+to|carried|"
+    r"negatived|withdrawn|adopted|defeated|read\s+a\s+\w+\s+time)\b.{0,60}$|"
     r"(?:related\s+(?:news|stories|articles|links)|read\s+more|share\s+this|follow\s+us)\b.{0,80}$)",
     re.IGNORECASE,
 )
 _SOME = 2
 """Bold labels with the shape of names; a document with so many prints its speakers in bold."""
+_SAID = re.compile(r"[.!?…:;,”\"'’)\]—–-]\s*$|^[-–—]|.{90}|^[^a-zA-Z]*$", re.DOTALL)
+"""A sentence, a long text, direct speech; another line of a head is neither."""
+_HEADLINE_CHARS = 80
+_SOME_LETTERS = 3
+_HEAD_BLOCKS = 8
 _RULE = re.compile(r"^[\W_]+$")
 
 
@@ -87,6 +97,7 @@ class _Reader:
         self._evidence = Evidence(document)
         self._title = folded(document.title or "")
         self._narration: set[str] = set()
+        self._headings = _headings(document)
         self._marked = any(self._begins_turn(block) for block in document.blocks)
         self._voice = self._first_voice(document)
         self._begins = True
@@ -103,7 +114,7 @@ class _Reader:
             self._begin(_bare(block), block.text, block)
         elif is_stage(block.text):
             self._interrupt(block, Kind.STAGE)
-        elif who := heading_names(block.text):
+        elif (who := heading_names(block.text)) and block.text in self._headings:
             self._start(_delivered_by(who), block.text)
         elif (mark := self._evidence.mark(block.text, heading=block.heading)) is not None:
             self._begin(mark.label, mark.rest, block, mark.start_s if self._evidence.times_count_from_start else None)
@@ -117,7 +128,7 @@ class _Reader:
     def _begins_turn(self, block: Block) -> bool:
         if block.turn is not None:
             return False
-        if block.label is not None or heading_names(block.text):
+        if block.label is not None or block.text in self._headings:
             return True
         return not is_stage(block.text) and self._evidence.mark(block.text, heading=block.heading) is not None
 
@@ -138,10 +149,16 @@ class _Reader:
             self._voice = _NARRATOR
             self._begins = True
             self._say(block.text, block.start_s)
-        elif block.heading:
+        elif block.heading or self._is_headline(block.text):
             self._interrupt(block, Kind.NARRATION)
         else:
             self._say(self._without_dash(block.text) if self._begins else block.text, block.start_s)
+
+    def _is_headline(self, text: str) -> bool:
+        """Whether a line in capitals is a heading: "CROSS-EXAMINATION", in a text that is not all in capitals."""
+        if not text.isupper() or len(text) > _HEADLINE_CHARS or text.endswith(("!", "?", ".")):
+            return False
+        return not self._evidence.shouts and sum(map(str.isalpha, text)) > _SOME_LETTERS
 
     def _start(self, voice: _Voice, printed: str) -> None:
         self._voice = voice
@@ -185,6 +202,17 @@ class _Reader:
         return undashed or text
 
 
+def _headings(document: Document) -> set[str]:
+    """Return the headings that stand above what somebody says, and not above more lines of a page's head."""
+    blocks = document.blocks
+    above = {block.text: heading_names(block.text) for block in blocks if block.turn is None}
+    return {
+        block.text
+        for block, below in pairwise(blocks)
+        if above.get(block.text) and (below.turn is not None or _SAID.search(below.text) or above.get(below.text))
+    }
+
+
 def _delivered_by(who: tuple[str, ...]) -> _Voice:
     """Return the voice below a heading; of two whom it names, nobody can tell which one speaks."""
     if len(who) == 1:
@@ -194,13 +222,21 @@ def _delivered_by(who: tuple[str, ...]) -> _Voice:
 
 def _without_false_labels(document: Document) -> Document:
     """Give bold leads such as "**Note:**", which are no speakers' labels, back to the text."""
-    labels = [_bare(block) for block in document.blocks if block.label]
-    told = is_voice if sum(1 for label in labels if is_named(label)) >= _SOME else is_named
-    return replace(document, blocks=tuple(_without_false_label(block, told) for block in document.blocks))
+    labels = Counter(_bare(block) for block in document.blocks if block.label)
+    names = {word for label in labels if " " in label and is_named(label) for word in folded(label).split()[-1:]}
+    printed_so = sum(1 for label in labels.elements() if is_named(label)) >= _SOME
+
+    def names_a_voice(label: str) -> bool:
+        known = labels[label] > 1 or has_office(label) or is_unnamed(label) or is_asker(label)
+        if is_named(label):
+            return known or " " in label or label.isupper() or folded(label) in names
+        return printed_so and is_voice(label) and (known or is_named(" ".join(label.split()[-2:])))
+
+    return replace(document, blocks=tuple(_without_false_label(block, names_a_voice) for block in document.blocks))
 
 
-def _without_false_label(block: Block, told: Callable[[str], bool]) -> Block:
-    if block.label is None or told(_bare(block)) or is_named(_bare(block)):
+def _without_false_label(block: Block, names_a_voice: Callable[[str], bool]) -> Block:
+    if block.label is None or names_a_voice(_bare(block)):
         return block
     return replace(block, label=None, text=f"{block.label} {block.text}".strip())
 
@@ -220,7 +256,8 @@ def _with_speakers(turns: list[Turn], document: Document) -> tuple[Turn, ...]:
 def _people_of_head(document: Document) -> People:
     """Return whom title, list of people and "President: Ada Korvin" lines name, and who of them speaks."""
     title = document.title or ""
-    hosts = [take_apart(printed) for printed in heading_names(title)]
+    heads = [title, *(block.text for block in document.blocks[:_HEAD_BLOCKS] if block.turn is None)]
+    hosts = [take_apart(printed) for text in heads for printed in heading_names(text)]
     hosts += [person for line in document.people for person in people_in(line) or [take_apart(line)]]
     if document.speaker:
         hosts.append(take_apart(document.speaker))

@@ -7,9 +7,9 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from index.headings import heading_name
-from index.labels import ANSWERERS, in_capitals, is_asker, is_unnamed, is_vocative, stands_alone
+from index.labels import ANSWERERS, in_capitals, is_asker, is_named, is_unnamed, is_vocative, stands_alone
 from index.marks import Candidate, Style, candidate
-from index.names import folded, has_office, is_title, name_shaped
+from index.names import folded, has_office, is_title
 from index.people import initials_of, letters_of, people_in
 from index.printed import take_apart
 from index.titles import ARTICLES, BODIES, COUNTRIES, POLITIES
@@ -27,6 +27,8 @@ _SHORT = 2
 _ENTRY_WORDS = 6
 _LATE_S = 600
 """A first speaker later than this is told by the clock on the wall."""
+_MOST_SHOUTED = 0.3
+"""Of the blocks; in a text all in capitals a line in capitals is no heading."""
 _MOST = 0.8
 _MOST_LINES = 0.6
 """Of the lines that could be names; the others are headings and captions."""
@@ -49,6 +51,7 @@ class Evidence:
         labelled = [block.label for block in document.blocks if block.label]
         self._names = self._surnames(document, marks, labelled)
         self._caps = self._mostly_capitals(marks)
+        self.shouts = sum(map(str.isupper, texts)) > _MOST_SHOUTED * len(texts)
         first = next((mark.start_s for mark in marks if mark.start_s is not None), None)
         self.times_count_from_start = first is not None and first < _LATE_S
         body = [block.text for block in document.blocks if not block.heading and block.turn is None]
@@ -177,7 +180,9 @@ class Evidence:
             return True
         if self._words.is_common(mark.label):
             return False
-        return self._often(mark) or (self._agrees(mark) and (BODIES | POLITIES).isdisjoint(words[-1:]))
+        return self._often(mark) or (
+            self._agrees(mark) and (in_capitals(mark.label) or (BODIES | POLITIES).isdisjoint(words[-1:]))
+        )
 
     def _single_name(self, mark: Candidate, word: str) -> bool:
         """Whether a lone word ("Remember: …", "NATO: …") is a voice; something else must say so."""
@@ -198,7 +203,7 @@ class Evidence:
         words = said.split()
         if not 1 < len(words) <= _ENTRY_WORDS or said.endswith((",", "!", "?")) or is_title(words[0]):
             return False
-        return name_shaped(said) and take_apart(mark.label).office_only
+        return is_named(said) and take_apart(mark.label).office_only
 
     def _dot(self, mark: Candidate) -> bool:
         if Style.DOT not in self._layouts:

@@ -38,15 +38,15 @@ CROWD = re.compile(
 _NOT_FIRST = frozenset(
     """
     note notes nb ps source sources photo image video caption participants present attendees location venue
-    place date time subject topic title summary agenda part chapter section article annex appendix item point
-    example warning resume videoprojection result results first second third finally update updated read more
-    related tags share contact tel email website fellow dear friends ladies gentlemen colleagues my to by sir
-    sirs madam members citizens countrymen url fellow-citizens again please here there this that these those
-    what why how when where who yes no so but and or if then now also well remember look listen thus hence
-    resolved ordered motion amendment vote division clause schedule question-and-answer background context
-    conclusion introduction step phase option case fact facts myth truth sec art fig vol chap app in on at as
-    one of from with for similarly further moreover however although because since while about like rule law
-    goal goals objective key editor's transcriber's teller tellers ayes noes yeas nays
+    place date time subject topic title summary agenda part chapter section article annex appearances appearance
+    appendix item point example warning resume videoprojection result results first second third finally update
+    updated read more related tags share contact tel email website fellow dear friends ladies gentlemen
+    colleagues my to by sir sirs madam members citizens countrymen url fellow-citizens again please here there
+    this that these those what why how when where who yes no so but and or if then now also well remember look
+    listen thus hence resolved ordered motion amendment vote division clause schedule question-and-answer
+    background context conclusion introduction step phase option case fact facts myth truth sec art fig vol chap
+    app in on at as one of from with for similarly further moreover however although because since while about
+    like rule law goal goals objective key editor's transcriber's teller tellers ayes noes yeas nays
     """.split()
 )
 _NOT_LAST = frozenset(
@@ -75,7 +75,9 @@ _BEHALF = re.compile(
 _QUALIFIES = frozenset(["first", "second", "deputy", "vice", "former", "acting"])
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _MAX_ROLE_WORDS = 25
+_FEW_WORDS = 4
 _MAX_LINE_WORDS = 8
+_MONSIEUR = re.compile(r"M\. [^\W\d_]{2,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,8 @@ def _begins_otherwise(label: _Label) -> bool:
     """Such as "Note:", "Part two:", "And Mayor Lund:"; but not "First Minister:"."""
     first, printed = label.parts[0][0], label.words
     titled = len(printed) > 1 and is_title(printed[1]) and not printed[0].endswith(",")
+    if first in HONORIFICS and len(printed) > 1:
+        return False  # "Sir Jon Lund"
     if first in _NOT_FIRST and (not titled or first in _NEVER_FIRST):
         return True
     return not any(char.isalpha() for char in printed[0])
@@ -188,6 +192,8 @@ def _named_with_role(label: str) -> bool:
         return False
     if not _SAYS.isdisjoint(map(folded, role_words)) or role_words[0].endswith("ed") or re.search(r"\w{3}\. ", role):
         return False
+    if len(role_words) < _FEW_WORDS and role_words[0].endswith("ing"):
+        return True  # "Ada Korvin, continuing"
     return any(map(is_title, role_words)) or folded(role_words[0]) in {"of", "from"} or bool(_BEHALF.search(role))
 
 
@@ -219,7 +225,7 @@ def is_voice(label: str) -> bool:
 def tells_of_itself(label: str) -> bool:
     """Whether a label has a form of address, an office or an unnamed voice, so that it needs no other evidence."""
     words = folded(label).replace(",", " ").replace("-", " ").split()
-    return has_office(label) or bool(CROWD.match(label)) or words[0] in ASKERS
+    return has_office(label) or bool(_MONSIEUR.match(label)) or bool(CROWD.match(label)) or words[0] in ASKERS
 
 
 def is_asker(label: str) -> bool:
@@ -246,4 +252,6 @@ def in_capitals(label: str) -> bool:
 def is_vocative(label: str) -> bool:
     """Whether a label is the way to address an office: "Mr. President", "Madam Chair"; never to print its words."""
     words = folded(label).split()
+    if words[:1] == ["mme"]:
+        return False  # "Mme la présidente" is printed before what she says; she is addressed as "Madame"
     return len(words) > 1 and words[0] in HONORIFICS and all(word in OFFICES or word in PARTICLES for word in words[1:])

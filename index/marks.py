@@ -30,6 +30,8 @@ _CIRCLED = re.compile(r"^[○◯〇●]\s*(?P<label>[^\s(（]{1,20}(?:[(（][^()
 _NUMBERED = re.compile(r"^(?:[^\W\d_]{2,4}\.\s+)?\d{1,4}[.)]?\s+(?=[^\W\d_])")
 _INITIALS = re.compile(r"^(?P<label>[^\W\d_]{2,}(?:-[^\W\d_]+)?\s+[^\W\d_]\.\s?(?:[^\W\d_]\.)?)\s+(?=\S)")
 _ROLE_DASH = re.compile(r"\s+(?:--|[–—])\s+")
+_EXAMINING = re.compile(r"^BY (?=M[RS]S?\. )")
+""""BY MR. LUND:" stands before counsel's questions in a court."""
 _LEAD_DASH = re.compile(r"^[–—]\s+")
 _CLOCK = r"(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?"
 _TIME_BEFORE = re.compile(
@@ -124,8 +126,12 @@ def _marked(text: str) -> Candidate | None:
     dotted = _dotted(text)
     if dotted and not dotted.strong:
         dotted = None  # to be tried last
-    if (match := _COLON.match(text)) and not _after(dotted, match["label"]) and is_named(match["label"]):
-        after, name = _time_after(match["label"])
+    if (
+        (match := _COLON.match(text))
+        and not _after(dotted, match["label"])
+        and is_named(_EXAMINING.sub("", match["label"]))
+    ):
+        after, name = _time_after(_EXAMINING.sub("", match["label"]))
         rest = text[match.end() :]
         return Candidate(Style.COLON, name, rest, after, strong=tells_of_itself(name) or after is not None)
     if (match := _TIME_AFTER.match(text)) and is_named(match["name"]):

@@ -139,7 +139,9 @@ def _take(head: _Head, block: Block, *, last: bool) -> bool:
         if len(_WORD.findall(text)) > _DATE_LINE_WORDS:
             head.dated = head.dated or text
         return True
-    if _SENTENCE_END.search(text) or _label_like(text) or last:
+    if _SENTENCE_END.search(text) or last:
+        return False
+    if _label_like(text) and not (head.title is None and _has_subtitle(text)):
         return False
     title = _UPDATED.sub("", text)
     if not title or folded(title) == folded(head.title or ""):
@@ -196,6 +198,14 @@ def _date_line(text: str) -> bool:
         dates = not _DATE_KEYS.isdisjoint(folded(match["label"]).split())
         return dates or (len(_WORD.findall(match["value"])) < 2 and not _SENTENCE_END.search(text))
     return not _SENTENCE_END.search(text) or len(_WORD.findall(text)) <= _SENTENCE_WORDS
+
+
+def _has_subtitle(text: str) -> bool:
+    """Whether a first line is a title with a colon in it: "The Harbour Hour: Who owns the sea"."""
+    mark = candidate(text)
+    if mark is None or mark.strong:
+        return False
+    return mark.style is Style.COLON and len(mark.label.split()) > _DATE_LINE_WORDS and len(mark.rest.split()) > 1
 
 
 def _label_like(text: str) -> bool:

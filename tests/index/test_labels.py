@@ -170,3 +170,87 @@ def test_what_stands_after_a_speech_is_the_reporters() -> None:
         (Kind.NARRATION, "END 11:58 A.M."),
         (Kind.NARRATION, "NOTE: The mayor spoke at noon."),
     ]
+
+
+def test_knights_and_those_who_go_on_are_voices() -> None:
+    said = voices(
+        "Jon Lund: No.", "Sir Rita Moll: I do not.", "JON LUND, continuing: Never.", "The Prime Minister: Yes, in June."
+    )
+    assert [speaker for speaker, _ in said] == ["Jon Lund", "Rita Moll", "Jon Lund", "The Prime Minister"]
+
+
+def test_french_dots_after_office_and_name() -> None:
+    said = voices(
+        "Mme la présidente. La séance est ouverte.",
+        "M. Jean Morel. Le port est fermé.",
+        "Mme la présidente. Merci.",
+        "M. Jean Morel. Je continue.",
+    )
+    assert [speaker for speaker, _ in said] == ["Mme la présidente", "Jean Morel"] * 2
+
+
+def test_counsel_examines() -> None:
+    turns, dropped = attribute(
+        Document(
+            (
+                Block("THE COURT: Go on."),
+                Block("CROSS-EXAMINATION"),
+                Block("BY MR. DOSSER: Were you there?"),
+                Block("THE WITNESS: I was."),
+            )
+        )
+    )
+    assert [(turn.kind, turn.speaker) for turn in turns] == [
+        (Kind.SPEECH, "The Court"),
+        (Kind.NARRATION, None),
+        (Kind.SPEECH, "Dosser"),
+        (Kind.SPEECH, "The Witness"),
+    ]
+    assert "BY MR. DOSSER:" in dropped
+
+
+def test_a_heading_of_several_lines_begins_no_speech() -> None:
+    turns, _ = attribute(
+        Document(
+            (
+                Block("REMARKS BY PRESIDENT ORLA QUINCE", heading=True),
+                Block("AND PRIME MINISTER DAVI ROCHA", heading=True),
+                Block("East Room", heading=True),
+                Block("THE PRESIDENT: Good morning."),
+                Block("PRIME MINISTER ROCHA: Good morning."),
+            )
+        )
+    )
+    assert [(turn.kind, turn.speaker) for turn in turns[2:]] == [
+        (Kind.NARRATION, None),
+        (Kind.SPEECH, "Orla Quince"),
+        (Kind.SPEECH, "Rocha"),
+    ]
+    assert {turn.kind for turn in turns[:2]} == {Kind.NARRATION}
+
+
+def test_a_bold_word_that_stands_once_is_no_voice() -> None:
+    turns, _ = attribute(
+        Document(
+            (
+                Block("Good morning.", label="Ada Korvin:"),
+                Block("the doors close at nine.", label="Important:"),
+                Block("Good morning.", label="Jon Lund:"),
+                Block("Whom do you call?", label="Call centre operator:"),
+                Block("Nobody.", label="Korvin:"),
+            )
+        )
+    )
+    assert [(turn.speaker, turn.text) for turn in turns] == [
+        ("Ada Korvin", "Good morning.\n\nImportant: the doors close at nine."),
+        ("Jon Lund", "Good morning."),
+        ("Call centre operator", "Whom do you call?"),
+        ("Ada Korvin", "Nobody."),
+    ]
+
+
+def test_what_the_clerk_writes_down_is_the_reporters() -> None:
+    turns, _ = attribute(
+        Document((Block("Mr. Lund: Order."), Block("Several hon. Members rose—"), Block("Question put and agreed to.")))
+    )
+    assert [turn.kind for turn in turns] == [Kind.SPEECH, Kind.NARRATION, Kind.NARRATION]
