@@ -36,8 +36,8 @@ _HANG_S = 60.0
 """By the clock, on a machine that others use, too; the limit counts the time of the processor."""
 
 
-class TooSlowError(Exception):
-    """An input took longer than the limit."""
+class TooSlowError(BaseException):
+    """An input took longer than the limit; no handler of ordinary exceptions may swallow it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def _failure(each: Case, tally: Tally) -> Failure | None:
         tally.refused += not accepted
     except SourceError:
         tally.refused += 1
-    except Exception as error:  # noqa: BLE001 - every other exception is what we look for
+    except (Exception, TooSlowError) as error:  # noqa: BLE001 - every other exception is what we look for
         tally.failed += 1
         return Failure(each, f"{type(error).__name__}: {error}"[:300], _where(error))
     finally:
@@ -112,7 +112,7 @@ def _failure(each: Case, tally: Tally) -> Failure | None:
     return None
 
 
-def _where(error: Exception) -> str:
+def _where(error: BaseException) -> str:
     frames = traceback.extract_tb(error.__traceback__)
     own = [frame for frame in frames if f"{os.sep}index{os.sep}" in frame.filename] or frames
     return f"{Path(own[-1].filename).name}:{own[-1].lineno}"
@@ -181,6 +181,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     failures: list[Failure] = []
     for found, failed in _batches(options.seed, range(options.count), options.format):
         failures += failed
+        for each in failed:
+            print(f"\n{each.case.group}: {each.what} at {each.where} (case {each.case.number})", file=sys.stderr)
         for name, tally in found.items():
             tallies.setdefault(name, Tally()).add(tally)
         print(f"\r{sum(each.inputs for each in tallies.values()):,} inputs", end="", file=sys.stderr, flush=True)

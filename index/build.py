@@ -18,7 +18,6 @@ from index.reading import read_files
 from index.records import Reach
 from index.report import BuildReport, Progress, Tally, Warned
 from index.settings import DEFAULT_MODEL, load_settings
-from index.speakers_file import NAME as SPEAKERS_FILE
 from index.speakers_file import read_declared
 
 if TYPE_CHECKING:
@@ -209,16 +208,16 @@ def _all_skipped(tally: Tally) -> str:
 
 
 def _report(folder: IndexFolder, changes: Changes, tally: Tally, manifest: Manifest, started: float) -> BuildReport:
-    def names(files: Iterable[Found], became: str | None = None) -> tuple[str, ...]:
-        read = tuple(file.name for file in files if file.name not in tally.failed)
-        return (*read, SPEAKERS_FILE) if became and became == tally.speakers_file else read
+    def names(files: Iterable[Found]) -> tuple[str, ...]:
+        return tuple(file.name for file in files if file.name not in tally.failed)
 
     return BuildReport(
         index=folder.path,
-        added=names(changes.added, "added"),
-        changed=names(changes.changed, "changed"),
-        removed=(*changes.removed, *((SPEAKERS_FILE,) if tally.speakers_file == "removed" else ())),
+        added=names(changes.added),
+        changed=names(changes.changed),
+        removed=changes.removed,
         unchanged=names(changes.unchanged),
+        speakers_file=tally.speakers_file,
         skipped=tuple(tally.skipped),
         warnings=tuple(tally.warnings),
         embedded=tally.embedded,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import date
 from functools import lru_cache
 
@@ -12,6 +13,14 @@ _NAMED = re.compile(
     r"(?<!\d)\d{1,2}(?:st|nd|rd|th|er|º|\.)?\s+(?:de\s+|of\s+)?[^\W\d_]{3,12}\.?,?\s+(?:de\s+)?\d{4}(?!\d)"
     r"|(?<!\w)[^\W\d_]{3,12}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}(?!\d)"
 )
+
+
+_ENGLISH = re.compile(
+    r"(?:(?P<d>\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m>[A-Za-z]{3,9})\.?,?"
+    r"|(?P<m2>[A-Za-z]{3,9})\.?\s+(?P<d2>\d{1,2})(?:st|nd|rd|th)?,?)\s+(?P<y>\d{4})"
+)
+_MONTHS = "january february march april may june july august september october november december".split()
+_MONTH = {form: number for number, name in enumerate(_MONTHS, 1) for form in (name, name[:3])} | {"sept": 9}
 
 
 def find_date(text: str) -> tuple[date | None, str | None]:
@@ -48,14 +57,11 @@ def _day(year: int, month: int, day: int, printed: str) -> tuple[date | None, st
 @lru_cache(maxsize=1 << 14)
 def _named(printed: str) -> date | None:
     """Return the day that a date with a month's name stands for; English first, since all languages take seconds."""
+    if (match := _ENGLISH.fullmatch(printed)) and (month := _MONTH.get((match["m"] or match["m2"]).lower())):
+        with suppress(ValueError):
+            return date(int(match["y"]), month, int(match["d"] or match["d2"]))
     import dateparser
 
-    for languages in (["en"], None):
-        found = dateparser.parse(
-            printed,
-            languages=languages,
-            settings={"REQUIRE_PARTS": ["day", "month", "year"], "PARSERS": ["absolute-time"]},
-        )
-        if found is not None:
-            return found.date()
-    return None
+    settings = {"REQUIRE_PARTS": ["day", "month", "year"], "PARSERS": ["absolute-time"]}
+    found = dateparser.parse(printed, settings=settings)
+    return None if found is None else found.date()

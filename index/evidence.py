@@ -178,7 +178,7 @@ class Evidence:
         """Whether a label of several words is a voice; one that stands once must be no heading ("Harbour Act: …")."""
         if self._counts[mark.style, mark.key] >= _ENOUGH:
             return True
-        if self._words.is_common(mark.label):
+        if self._words.is_common(mark.label) or mark.label.count(",") > 1:
             return False
         return self._often(mark) or (
             self._agrees(mark) and (in_capitals(mark.label) or (BODIES | POLITIES).isdisjoint(words[-1:]))

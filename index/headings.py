@@ -65,7 +65,7 @@ def heading_name(text: str) -> str | None:
 
 def _apart(who: str) -> tuple[str, ...]:
     """Split "President X and Prime Minister Y", but not "Minister of Trade and Ports X"."""
-    parts = [part.strip(" ,") for part in re.split(r"\s+(?:and|&|und|et|y|e|и)\s+", who)]
+    parts = [part.strip(" ,") for part in re.split(r"\s+(?:and|&|und|et|y|e|и)\s+|,\s+", who) if part.strip(" ,")]
     if len(parts) == 1 or not all(_is_person(part) for part in parts):
         return (who,)
     return tuple(parts)

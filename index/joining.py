@@ -6,11 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from index.errors import MalformedError
+from index.near import did_you_mean, nearest
 from index.records import Attribution, Kind, Transcript, Turn
 from index.speakers import join
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from index.speakers_file import Correction, Declared
     from index.store import PassageStore
@@ -22,11 +23,13 @@ def join_speakers(store: PassageStore, declared: Declared) -> set[str]:
     It starts from what the transcripts themselves tell, so that the result does not depend on earlier builds.
 
     Raises:
-        MalformedError: speakers.toml corrects a turn that is not there; the message names file and line.
+        MalformedError: speakers.toml corrects a turn or transcript that is not there; the message names file and line.
     """
     places = {(each.transcript, each.turn): each for each in declared.corrections}
     touched, refused = store.correct({place: each.speaker for place, each in places.items()})
     for place, kind in refused.items():
+        if store.head(place[0]) is None:
+            raise _no_such_transcript(places[place], [head.id for head in store.heads()])
         raise _no_such_turn(places[place], kind)
     seen = store.voices()
     joined = join((voice for voice, _ in seen), declared)
@@ -62,6 +65,11 @@ def _corrected(turns: list[Turn], correction: Correction) -> Turn:
         raise _no_such_turn(correction, turn.kind if turn else None)
     kind = Kind.SPEECH if turn.kind is Kind.NARRATION else turn.kind
     return replace(turn, speaker=correction.speaker, role=None, attribution=Attribution.METADATA, kind=kind)
+
+
+def _no_such_transcript(correction: Correction, known: Sequence[str]) -> MalformedError:
+    near = did_you_mean(nearest(correction.transcript, known), "transcripts", len(known))
+    return MalformedError(f"{correction.where}: there is no transcript {correction.transcript!r}{near}")
 
 
 def _no_such_turn(correction: Correction, kind: Kind | None) -> MalformedError:

@@ -86,7 +86,7 @@ def _key(label: str) -> str:
 
 def candidate(text: str) -> Candidate | None:
     """Return what may be a mark at the start of a block, the first layout that fits."""
-    start_s, bare = _timed(text)
+    start_s, bare = _timed(text.lstrip())
     found = _numbered(bare) or _marked(bare)
     if found is None:
         return None
@@ -143,7 +143,7 @@ def _marked(text: str) -> Candidate | None:
             return Candidate(Style.DASH, label, text[match.end() :], strong=strong)
     if dotted := dotted or _dotted(text):
         return dotted
-    if len(text) <= 80 and not text.endswith((".", "!", "?", ";", ",")) and is_named(_ROLE_DASH.sub(", ", text)):
+    if len(text) <= 80 and ": " not in text.replace("\xa0", " ") and not text.endswith((".", "!", "?", ";", ",")) and is_named(_ROLE_DASH.sub(", ", text)):
         return Candidate(Style.LINE, text, "", strong=tells_of_itself(text))
     return None
 

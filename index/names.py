@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from index.titles import ABBREVIATED, ARTICLES, HONORIFICS, OFFICES, SPEAKS_AS
+from index.titles import ABBREVIATED, ARTICLES, COUNTRIES, HONORIFICS, OFFICES, SPEAKS_AS
 
 PARTICLES = frozenset(
     """
@@ -16,6 +16,8 @@ PARTICLES = frozenset(
 )
 """Small words inside names and offices."""
 _COUNTED = frozenset("speaker participant voice witness moderator panelist interviewer interviewee respondent".split())
+_ADDRESSES = HONORIFICS | {"m", "he", "se"}
+"""Of persons; "M.", "H.E." and "S.E." are so only where a role is printed, elsewhere initials or words."""
 _VOWEL = re.compile(r"[aeiouyаеиоуыэюяαεηιουω]|[^a-zа-яα-ω]")
 _LOWER = re.compile(r"(?<=\s)(Of|And|For|The|To|At|In)(?=\s)")
 _ASIDE = re.compile(r"\s*[(\[]((?:[^()\[\]]|[(\[][^()\[\]]*[)\]])*)[)\]]?\s*")
@@ -94,6 +96,16 @@ def is_office(fold: str) -> bool:
 def has_office(printed: str) -> bool:
     """Whether a title or an office is among the words."""
     return any(is_title(word) for word in re.split(r"[\s,()/-]+", printed) if word)
+
+
+def office_of(role: str | None) -> str | None:
+    """Return what a role says beyond how its bearer is addressed: "The Hon. Minister" gives "Minister", "Mr." None."""
+    words = (role or "").split()
+    while words and not (folded(words[0]) in ARTICLES and folded(" ".join(words[:2])) in COUNTRIES):
+        if folded(words[0]).replace(" ", "").strip(",;:") not in _ADDRESSES | ARTICLES:
+            break
+        del words[0]
+    return " ".join(words) or None
 
 
 def is_counted(printed: str) -> bool:

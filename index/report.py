@@ -38,6 +38,8 @@ class BuildReport:
     changed: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
+    speakers_file: str | None = None
+    """What became of speakers.toml since the last build: "added", "changed" or "removed"; None for nothing."""
     skipped: tuple[Skipped, ...] = ()
     warnings: tuple[Warned, ...] = ()
     embedded: int = 0

@@ -1,7 +1,8 @@
 """Which names, of all transcripts of a corpus, are one person: pure, and the same whatever the order of files.
 
 Names are joined only by the rules below, each of which can be shown. What stays apart may still be one person; what is
-joined must be. A voice known by its office ("The President") or by a recogniser's number ("SPEAKER_01") joins nobody.
+joined must be. A voice known by its office ("The President") joins nobody; one known by a number ("SPEAKER_01") is not
+even the one of the same number in another transcript.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from index.name_keys import has_ideographs, is_latin, loose_key, strict_key
 from index.name_shapes import Shape, agree, fuller, gap_days, rule_between, shape_of, surname_fits, titles_clash
-from index.names import folded
+from index.names import folded, is_counted
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -20,12 +21,13 @@ if TYPE_CHECKING:
 
     from index.speakers_file import Declared
 
-RECIPE = "speakers v1"
+RECIPE = "speakers v2"
 """Written into the manifest: an index whose names were joined by other rules joins them again."""
 
 DECLARED = "speakers.toml"
 SURNAME = "a surname that one person of the corpus bears"
 """The names of the other rules are in :mod:`index.name_shapes`."""
+NUMBERED = "a number that other transcripts give to others"
 
 _SURNAME_DAYS = 366
 """A surname alone joins a full name within a year of it, or where office and title agree …"""
@@ -105,9 +107,9 @@ def join(voices: Iterable[Voice], declared: Declared) -> dict[Voice, Joined]:
     """Tell for each voice who it is in the corpus."""
     seen = sorted(set(voices), key=_order)
     people = _People(declared)
-    found: dict[Voice, Joined] = {}
+    found = _numbered(seen, declared)
     lone: list[Voice] = []
-    for voice in seen:
+    for voice in (each for each in seen if each not in found):
         owner = declared.canonical(voice.printed, voice.name)
         if owner is not None:
             people.see(voice, owner)
@@ -123,6 +125,20 @@ def join(voices: Iterable[Voice], declared: Declared) -> dict[Voice, Joined]:
             found[voice] = Joined(canonical, rule_between(voice.name, canonical))
     found |= _surnames(lone, people)
     return found
+
+
+def _numbered(voices: Iterable[Voice], declared: Declared) -> dict[Voice, Joined]:
+    """Tell apart voices of one number in several transcripts, by the transcript."""
+    groups: dict[str, list[Voice]] = defaultdict(list)
+    for voice in voices:
+        if is_counted(voice.name) and declared.canonical(voice.printed, voice.name) is None:
+            groups[folded(voice.name.replace("_", " "))].append(voice)
+    return {
+        voice: Joined(f"{voice.name} ({voice.transcript})", NUMBERED)
+        for group in groups.values()
+        if len({voice.transcript for voice in group}) > 1
+        for voice in group
+    }
 
 
 def _order(voice: Voice) -> tuple[str, ...]:

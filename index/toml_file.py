@@ -13,10 +13,15 @@ from index.errors import MalformedError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from pydantic_core import ErrorDetails
+
     Place = tuple[str | int, ...]
 
 MAX_BYTES = 4 << 20
 """Larger than any list that a person keeps by hand."""
+
+_ENDLESS_KEY = re.compile(r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t]*){100}""")
+"""A key of a hundred parts; tomllib takes seconds for one of some thousands."""
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -35,6 +40,9 @@ class TomlFile:
             raise MalformedError(f"{name}: has {len(data):,} bytes; at most {MAX_BYTES:,} are read")
         try:
             self._text = data.removeprefix(b"\xef\xbb\xbf").decode()
+            if found := _ENDLESS_KEY.search(self._text):
+                line = self._text.count("\n", 0, found.start()) + 1
+                raise MalformedError(f"{name}, line {line}: a key of a hundred parts or more; none of ours has any dot")
             self._body = tomllib.loads(self._text + "\n")  # so that an error at the end has a line, too
         except UnicodeDecodeError as error:
             line = data.count(b"\n", 0, error.start) + 1
@@ -65,7 +73,7 @@ class TomlFile:
                     place, f"unknown key {place[-1]!r}; known: {', '.join(known.get(table, known['']))}"
                 ) from None
             key = ".".join(str(part) for part in place if isinstance(part, str))
-            raise self.wrong(place, f"{key}: {first['msg'].removeprefix('Value error, ')}") from None
+            raise self.wrong(place, f"{key}: {_said(first)}") from None
 
     def wrong(self, place: Place, what: str) -> MalformedError:
         """Return the error that something is wrong at a place such as ("speaker", 2, "aliases")."""
@@ -93,6 +101,35 @@ class TomlFile:
             is_key = re.compile(rf"""^\s*(["']?){re.escape(key)}\1\s*[=.]""")
             found = next((number for number in range(start, end) if is_key.match(lines[number])), found)
         return None if found is None else found + 1
+
+
+_SAID: dict[str, str] = {
+    "missing": "is missing",
+    "string_type": "is no text; write it in quotes",
+    "string_too_short": "is empty",
+    "tuple_type": 'is no list; write ["…"]',
+    "dict_type": "is no table; write [{key}] on a line of its own",
+    "too_short": "names at least {min_length}",
+    "int_type": "is no whole number; write it without quotes",
+    "greater_than_equal": "is less than {ge}",
+    "less_than": "is too large",
+}
+"""What pydantic finds, in words for those who write such a file."""
+
+
+def _said(error: ErrorDetails) -> str:
+    """Return what is wrong with a value, and what to write."""
+    kind, key = error["type"], error["loc"][-1]
+    if kind == "tuple_type" and len(error["loc"]) == 1:
+        return f"write [[{key}]], with two brackets, above each entry"
+    context = dict(error.get("ctx", {}))
+    if kind == "too_short":
+        context["min_length"] = _NUMBERS.get(context["min_length"], context["min_length"])
+    said = _SAID.get(kind, error["msg"].removeprefix("Value error, "))
+    return said.format(key=key, **context) if kind in _SAID else said
+
+
+_NUMBERS = {1: "one", 2: "two"}
 
 
 def _header(line: str) -> str | None:

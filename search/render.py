@@ -8,6 +8,9 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
+from index.names import office_of
+from index.speakers_file import NAME as SPEAKERS_FILE
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -29,7 +32,8 @@ def console(*, stderr: bool = False) -> Console:
 def who_when_where(passage: Passage, head: TranscriptHead) -> str:
     """Return one line: speaker with role, date, title, venue."""
     if passage.speaker:
-        who = passage.speaker if passage.role in (None, passage.speaker) else f"{passage.speaker}, {passage.role}"
+        office = office_of(passage.role) if passage.role != passage.speaker else None
+        who = f"{passage.speaker}, {office}" if office and office != passage.speaker else passage.speaker
     else:
         who = {"narration": "narration", "question": "a questioner"}.get(passage.kind.value, "unknown speaker")
     parts = (who, head.date.isoformat() if head.date else "undated", head.title or head.id, head.venue)
@@ -162,6 +166,8 @@ def print_report(out: Console, report: BuildReport) -> None:
         f"{len(getattr(report, name))} {name}" for name in ("added", "changed", "removed", "unchanged", "skipped")
     )
     out.print(f"{report.index}: {', '.join(counts)}")
+    if report.speakers_file:
+        out.print(f"{SPEAKERS_FILE}: {report.speakers_file}")
     out.print(f"{_count(report.transcripts, 'transcript')}, {_count(report.passages, 'passage')}; {_embedding(report)}")
     _print_some(out, [f"skipped {each.path}: {each.reason}" for each in report.skipped], "red")
     _print_some(

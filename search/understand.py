@@ -6,8 +6,6 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rapidfuzz import fuzz, process
-
 from index.errors import (
     DateRangeError,
     EmptyQueryError,
@@ -16,6 +14,7 @@ from index.errors import (
     UnknownTranscriptError,
 )
 from index.names import folded
+from index.near import did_you_mean, nearest
 from index.printed import split_name
 from index.records import Conditions
 from index.words import exact_words
@@ -32,7 +31,6 @@ MAX_CHARS = 5_000
 _QUOTED = re.compile(r"\"([^\"]*)\"|“([^”“]+)[”“]|„([^“”„]+)[“”]|«([^»«]+)»")
 _WORD = re.compile(r"\w")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
-_NEAR_COUNT, _NEAR_SCORE = 5, 55.0
 
 
 _FRAME = frozenset(
@@ -112,10 +110,8 @@ def _speakers_called(name: str, speakers: Sequence[Speaker]) -> list[str]:
     words = set(folded(split_name(name)[1]).split())
     found = exact or [each.name for each in speakers if words and words <= set(folded(each.name).split())]
     if not found:
-        near = _near(name, [each.name for each in speakers])
-        raise UnknownSpeakerError(
-            f"no speaker is called {name!r}{_did_you_mean(near, 'speakers', len(speakers))}", near
-        )
+        near = nearest(name, [each.name for each in speakers])
+        raise UnknownSpeakerError(f"no speaker is called {name!r}{did_you_mean(near, 'speakers', len(speakers))}", near)
     return found
 
 
@@ -123,19 +119,8 @@ def _named_transcripts(ids: Sequence[str], known: Iterable[str]) -> frozenset[st
     held = set(known)
     for each in ids:
         if each not in held:
-            near = _near(each, sorted(held))
+            near = nearest(each, sorted(held))
             raise UnknownTranscriptError(
-                f"no transcript has the id {each!r}{_did_you_mean(near, 'transcripts', len(held))}", near
+                f"no transcript has the id {each!r}{did_you_mean(near, 'transcripts', len(held))}", near
             )
     return frozenset(ids)
-
-
-def _near(name: str, known: Sequence[str]) -> tuple[str, ...]:
-    found = process.extract(
-        name, known, scorer=fuzz.WRatio, processor=folded, limit=_NEAR_COUNT, score_cutoff=_NEAR_SCORE
-    )
-    return tuple(choice for choice, _, _ in found)
-
-
-def _did_you_mean(near: tuple[str, ...], what: str, count: int) -> str:
-    return f"; near: {', '.join(near)}" if near else f"; none of the {count} {what} is near"

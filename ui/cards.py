@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from index import Kind
+from index.names import office_of
 from ui.safe import Html, element, marked, together, web_address
 
 if TYPE_CHECKING:
@@ -86,7 +87,8 @@ def who(passage: Passage) -> Html:
     """Return the speaker with role, or what kind of words these are."""
     unnamed, remark = UNNAMED[passage.kind]
     name = passage.speaker or unnamed
-    beside = [passage.role if passage.role != name else None] if passage.speaker else [remark]
+    office = office_of(passage.role) if passage.role != name else None
+    beside = [office if office != name else None] if passage.speaker else [remark]
     if passage.speaker and passage.kind is not Kind.SPEECH:
         beside.append(passage.kind.value)
     shown = [element("span", ", ", element("bdi", each), look="role") for each in beside if each]

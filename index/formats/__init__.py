@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from index.errors import UnknownFormatError
 from index.formats import delimited, docx, html, json_file, markdown, pdf, plain, subtitles, xml
-from index.formats.sniff import ARCHIVE
+from index.formats.sniff import ARCHIVE, refuse
 
 if TYPE_CHECKING:
     from index.documents import Document, Hints
@@ -62,11 +61,6 @@ def format_of(suffix: str) -> str:
     """Return the name of the format that files with this suffix should have.
 
     Raises:
-        UnknownFormatError: None reads it; the message lists those that are known.
+        UnknownFormatError: None reads it; the message says what to do, or lists those that are known.
     """
-    try:
-        return SUFFIXES[suffix.lower()]
-    except KeyError:
-        known = ", ".join(sorted(SUFFIXES))
-        seen = f"files ending in {suffix!r}" if suffix else "files without a suffix"
-        raise UnknownFormatError(f"{seen} are not read; known: {known}") from None
+    return SUFFIXES.get(suffix.lower()) or refuse(suffix, SUFFIXES)

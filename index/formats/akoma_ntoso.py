@@ -48,7 +48,14 @@ def read_root(root: etree._Element, _hints: Hints) -> list[Document]:
         if (identity := each.get("eId") or each.get("id"))
     }
     script = Script()
-    script.walk(root, Dialect(_part, lambda element, around: _voice(element, around, references)))
+    title = _title(root)
+    script.walk(
+        root,
+        Dialect(
+            lambda element, name: Part.DROPPED if _is_title(element, name, title) else _part(element, name),
+            lambda element, around: _voice(element, around, references),
+        ),
+    )
     people = {key: called(shown) for key, (kind, shown) in references.items() if kind == "TLCPerson" and shown}
     blocks = script.turns(people) if script.marked() else script.paragraphs()
     if not blocks:
@@ -57,7 +64,7 @@ def read_root(root: etree._Element, _hints: Hints) -> list[Document]:
     return [
         Document(
             blocks=blocks,
-            title=_title(root),
+            title=title,
             date=_date(root),
             venue=_first(root, "docProponent"),
             language=two_letters(language) if language else None,
@@ -71,6 +78,14 @@ def _part(element: etree._Element, name: str) -> Part:
     if name in ("docTitle", "num") and (parent := element.getparent()) is not None and local_name(parent) in _LINES:
         return Part.INLINE if name == "docTitle" else Part.SPACED
     return _PARTS.get(name, Part.INLINE)
+
+
+def _is_title(element: etree._Element, name: str, title: str | None) -> bool:
+    """Whether an element prints the title that the document goes by, and nothing else stands on its line."""
+    if name != "docTitle" or text_of(element) != title:
+        return False
+    parent = element.getparent()
+    return parent is None or local_name(parent) not in _LINES or text_of(parent) == title
 
 
 _LINES = frozenset(["p", "block", "longTitle", "heading"])

@@ -80,7 +80,9 @@ def read_root(root: etree._Element, _hints: Hints) -> list[Document]:
 
 def _part(element: etree._Element, name: str) -> Part:
     if name == "B":
-        return Part.LABEL if _bold_label(element) else Part.INLINE
+        if _bold_label(element):
+            return Part.LABEL
+        return Part.DROPPED if _bold_colon(element) else Part.INLINE
     return _PARTS.get(name, Part.INLINE)
 
 
@@ -90,7 +92,19 @@ def _bold_label(element: etree._Element) -> bool:
     if parent is None or local_name(parent) != "ParaText" or parent[0] is not element or (parent.text or "").strip():
         return False
     bold = text_of(element)
-    return len(bold) > 1 and (bold.endswith(":") or (element.tail or "").lstrip().startswith(":"))
+    if len(bold) < 2:
+        return False
+    behind = element.getnext()
+    apart = behind is not None and local_name(behind) == "B" and _bold_colon(behind)
+    return apart or bold.endswith(":") or (element.tail or "").lstrip().startswith(":")
+
+
+def _bold_colon(element: etree._Element) -> bool:
+    """Whether a bold is only the colon of the label in the bold before it: "<B>The Chair</B><B>:</B>"."""
+    before = element.getprevious()
+    if before is None or local_name(before) != "B" or text_of(element) != ":":
+        return False
+    return before.getprevious() is None and not (before.tail or "").strip()
 
 
 def _voice(element: etree._Element, _around: Voice) -> Voice:

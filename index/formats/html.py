@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from index.documents import NO_HINTS, Document, Hints
 from index.errors import EmptyTranscriptError
 from index.formats.head import read_head
-from index.formats.html_blocks import pieces, without_tail
+from index.formats.html_blocks import pieces
 from index.formats.html_main import main_element, parted
 from index.formats.html_meta import metadata
+from index.formats.html_tail import without_tail
 from index.formats.html_tree import parse_html
 from index.formats.runs import to_blocks
 

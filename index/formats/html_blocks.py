@@ -25,11 +25,6 @@ _PLAIN_STYLE = re.compile(r"font-weight\s*:\s*(?:normal|[1-4]00)", re.I)
 _NAMING_CLASS = re.compile(r"^(?:.+[-_])?(?:speaker|talker|interlocutor)(?:[-_]?(?:name|label|title))?$", re.I)
 _SPACE = re.compile(r"[ \t\n\f\r]+")
 _LINKED = 0.5
-_TAIL_LINKED = 0.33
-_TAIL_WORDS = 30
-"""At the end of a page a short line needs fewer links to be furniture: "Published in: News, Transcripts"."""
-_TAIL_MAX_SHARE = 0.3
-"""Of the words; a page with more of them in links links what is said."""
 
 
 @dataclass(slots=True)
@@ -100,23 +95,6 @@ class _Walk:
         if self.label is not None:
             self.pieces.append(Piece(self.open[-1], [Paragraph("", "", label=self.label)]))
         self.label = label
-
-
-def without_tail(found: list[Piece], dropped: list[str]) -> list[Piece]:
-    """Return pieces without the links that end a page ("Topics", "See also") and the headings above them."""
-    end = len(found)
-    for position in reversed(range(len(found))):
-        if found[position].link_share > _TAIL_LINKED and len(found[position].words) <= _TAIL_WORDS:
-            end = position
-        elif not found[position].headings:
-            break
-        elif end == position + 1 < len(found):
-            end = position
-    tail = found[end:]
-    if sum(len(piece.words) for piece in tail) > _TAIL_MAX_SHARE * sum(len(piece.words) for piece in found):
-        return found
-    dropped.extend(paragraph.text for piece in tail for paragraph in piece.paragraphs)
-    return found[:end]
 
 
 def pieces(root: HtmlElement, dropped: list[str]) -> list[Piece]:

@@ -38,6 +38,7 @@ _FIELDS = {
 _NOTHING = frozenset(["", "~", "null", "Null", "NULL"])
 _MAX_NESTING = 100
 """Lists and quotations within one another, each counted twice; the parser leaves out what is nested deeper."""
+_MAX_LOOKS = 1_000_000_000
 _LABEL_END = re.compile(r"^\s*(?:\([^()]{1,60}\)\s*)?:\s*")
 
 
@@ -106,7 +107,13 @@ def _encodable(value: str) -> str:
 
 def _tokens(body: str) -> list[Token]:
     parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING})
-    return parser.disable(["code", "html_block", "html_inline", "lheading"]).parse(body)
+    parser.disable(["code", "html_block", "html_inline", "lheading"])
+    # For each bracket that opens no link the parser looks through all that follows in the paragraph.
+    looks = sum(part.count("[") * len(part) for part in body.split("\n\n"))
+    linked = body.count("](") + body.count("][")
+    if looks > _MAX_LOOKS or (looks > _MAX_LOOKS // 50 and body.count("[") > 2 * linked):
+        parser.disable(["link", "image"])
+    return parser.parse(body)
 
 
 def _blocks(tokens: list[Token]) -> Iterator[Block]:

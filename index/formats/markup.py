@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
@@ -11,13 +11,16 @@ from lxml import etree
 
 from index.documents import Block
 from index.formats.elements import local_name, one_line
-from index.formats.named import MAX_NAME_CHARS, Named
+from index.formats.named import MAX_NAME_CHARS, Named, repeated_name
 from index.records import PARAGRAPH_BREAK, Attribution, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-_STAGE = re.compile(r"^[(\[](?=[^()\[\]]*[^\W\d_]{3})[^()\[\]]{1,120}[)\]]\.?$")
+_STAGE = re.compile(
+    r"^(?:[(\[](?=[^()\[\]]*[^\W\d_]{3})(?:[^()\[\]]|[(\[][^()\[\]]{1,80}[)\]]){1,120}[)\]]\.?(?:\s+(?=[(\[])|$))+$"
+)
+"""Nothing but remarks in brackets, each with at most brackets inside: "(Clause 2 agreed to [See Minutes])"."""
 _SAID = re.compile(r"^(?P<label>.{2,100}?(?::|\.\s?[-–—]))\s+(?P<text>\S.*)$")
 
 
@@ -125,10 +128,15 @@ class Script:
             french: Whether "M." is a form of address, and no initial.
         """
         named = Named(people, (voice for voice, _ in self._entries), french=french)
-        return tuple(
-            Block(turn.text, turn=turn)
-            for turn in (named.turn(voice, PARAGRAPH_BREAK.join(texts)) for voice, texts in self._entries)
-        )
+        blocks = []
+        for voice, texts in self._entries:
+            turn = named.turn(voice, PARAGRAPH_BREAK.join(texts))
+            label = repeated_name(texts[0], turn, french=french)
+            if label and (rest := turn.text[len(label) :].strip()):
+                turn = replace(turn, text=rest)
+                self.dropped.append(label)
+            blocks.append(Block(turn.text, turn=turn))
+        return tuple(blocks)
 
     def marked(self) -> bool:
         """Whether anybody is marked as speaking."""

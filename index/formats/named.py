@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from index.names import capitalised, folded, has_office, name_shaped
-from index.printed import take_apart
+from index.names import capitalised, folded, has_office, name_shaped, office_of
+from index.printed import split_name, take_apart
 from index.records import Attribution, Kind, Turn
 from index.titles import HONORIFICS
 
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 _NOBODY = re.compile(r"unknown|unidentified|unspecified|anonym|^(?:n/?a|none|null)$", re.IGNORECASE)
 _INNER = re.compile(r"\(([^()]*?)\s*\([^()]*\)\s*\)")
 _HOLDER = re.compile(r"^(?P<office>(?:the|le|la|el) [^()]+?)\s*\((?P<who>[^(),]+)\)$", re.IGNORECASE)
+_LABEL = re.compile(
+    r"^(?P<name>.{2,100}?)(?::|\.\s?[-–—]+)(?=\s|$)|^(?P<short>.{2,100}?[^\W\d_]{3}\)?)\.\s?[-–—](?=\S)"
+)
 _ARTICLE = re.compile(r"^(?:the|le|la|el) (?P<next>\S+)", re.IGNORECASE)
 
 
@@ -96,6 +99,40 @@ class Named:
         return _Taken(taken.role, taken.name, plain=flat == printed)
 
 
+def repeated_name(first: str, turn: Turn, *, french: bool = False) -> str | None:
+    """Return the label that the first paragraph of a turn begins with, if it only names the turn's own speaker.
+
+    Args:
+        first: The paragraph, on one line.
+        turn: Of which the speaker is known otherwise.
+        french: Whether "M." is a form of address.
+    """
+    if turn.kind in (Kind.NARRATION, Kind.STAGE) or not (turn.speaker or turn.as_printed):
+        return None
+    forms = {folded(form) for form in (turn.speaker, turn.as_printed) if form}
+    if len(first) <= MAX_NAME_CHARS and folded(first) in forms:
+        return first
+    match = _LABEL.match(first)
+    if match is None:
+        return None
+    printed = match["name"] or match["short"]
+    return match[0] if folded(printed) in forms or _is_of(printed, turn, french=french) else None
+
+
+def _is_of(printed: str, turn: Turn, *, french: bool) -> bool:
+    """Whether a printed name, more than a first name, is that of a turn's speaker, or the office in the role."""
+    taken = take_apart(printed, french=french)
+    if taken.office_only:
+        return bool(turn.role) and _words(office_of(printed)) <= _words(turn.role) and name_shaped(printed)
+    whole = turn.speaker or split_name(turn.as_printed or "")[1]
+    full = taken.role is not None or printed.isupper() or len(taken.name.split()) > 1
+    return full and bool(_words(taken.name)) and _words(taken.name) <= _words(whole)
+
+
+def _words(text: str | None) -> set[str]:
+    return set(folded(text or "").replace(",", " ").split())
+
+
 def called(shown: str) -> str:
     """Return "Ada Korvin" for "Mr. Ada Korvin" and, as in registers, for "Korvin, don Ada."."""
     last, comma, first = shown.rstrip(". ").partition(",")
@@ -130,4 +167,4 @@ def _disjoint(names: Mapping[str, str]) -> bool:
 
 
 def _share(one: str, other: str) -> bool:
-    return bool(set(folded(one).replace(",", " ").split()) & set(folded(other).replace(",", " ").split()))
+    return bool(_words(one) & _words(other))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from index.documents import Document
@@ -50,12 +51,22 @@ _ID = re.compile(r"^uk\.org\.publicwhip/(?P<house>[a-z]+)/(?:[^/]*/)*?(?P<date>\
 _FILE_DATE = re.compile(r"(?<!\d)(\d{4}-\d{2}-\d{2})(?!\d)")
 _ITALICS = frozenset(["i", "em"])
 _GESTURE = re.compile(r"^(?:rose|indicated|nodded|assented|dissented|shook|gesticulated)\b[^.?!]{0,60}[.–—-]*$")
+_MOVED = re.compile(r"^moved by .{3,80}$", re.IGNORECASE)
+_RESUMED = re.compile(r"^(?:my lords|i (?:beg|am|was|have|wish|want|hope|shall|will|would)|the noble)\b", re.IGNORECASE)
+"""How a member who moved an amendment begins to speak to it."""
+_DIVIDED = re.compile(r"^the [a-z ]{4,30} divided\b.{0,20}$", re.IGNORECASE)
+_LOBBY = re.compile(
+    r"^(?:(?:ayes?|noes|contents?|not[- ]contents?|for|against|abstentions?|abstained)[\s:\d]*"
+    r"|tellers for the (?:ayes|noes|contents|not[- ]contents)\b.*)$",
+    re.IGNORECASE,
+)
+"""Heads and ends of the lists of a vote."""
 _RISING = re.compile(r"^rose\b[^.?!]{0,20}[.–—-]*$")
 _PROCEDURE = re.compile(
     r"^(?:moved by .{3,80}"
     r"|amendments? (?:no\.? ?)?[\dA-Z]+(?:,? (?:to|and) [\dA-Z]+)*"
     r"|(?:(?:main )?question|motion|amendment|clause|schedule|bill|debate|sitting|house|committee|meeting|division|"
-    r"it being|the house|the committee|lords amendment|new clause|title)s?\b.{0,160}?\b"
+    r"it being|the house|the assembly|the committee|lords amendment|new clause|title)s?\b.{0,160}?\b"
     r"(?:put|agreed|disagreed|negatived|divided|divid|moved|withdrawn|suspended|adjourned|closed|passed|resumed|"
     r"accordingly|read|reported|interrupted|debated)\b.{0,80}"
     r"|(?:resolved|ordered|adjourned)\b.{0,60})$",
@@ -67,7 +78,8 @@ _PROCEDURE = re.compile(
 def read_root(root: etree._Element, hints: Hints) -> list[Document]:
     """Read one sitting day, or the part of it that the file holds."""
     script = Script()
-    script.walk(root, _DIALECT)
+    record = _record(root)
+    script.walk(root, Dialect(lambda element, name: record.get(element) or _part(element, name), _voice))
     blocks = script.turns({})
     if not blocks:
         return []
@@ -112,6 +124,48 @@ def _paragraph(element: etree._Element, parent: etree._Element) -> Part:
     return Part.NARRATION if _PROCEDURE.match(text) else Part.BLOCK
 
 
+def _record(root: etree._Element) -> dict[etree._Element, Part]:
+    """Return the paragraphs that only those around them show to be the record's: lists of a vote, texts moved."""
+    found: dict[etree._Element, Part] = {}
+    for speech in below(root, *_VOICES):
+        if not _somebody(speech):
+            continue
+        state = _State.SPOKEN
+        for each in below(speech, "p"):
+            state = _next_state(state, each, text_of(each))
+            if state in (_State.VOTED, _State.TEXT):
+                found[each] = Part.NARRATION
+    return found
+
+
+class _State(Enum):
+    SPOKEN = auto()
+    MOVED = auto()
+    """An amendment has been moved; its text may follow."""
+    TEXT = auto()
+    """In the text of an amendment, which begins with its number in bold."""
+    VOTED = auto()
+    """Among the lists of a vote, which are in italics throughout."""
+
+
+def _next_state(state: _State, element: etree._Element, text: str) -> _State:
+    if not _italic(element):
+        if len(element) and _slanted(element[0]) and not (element.text or "").strip() and _DIVIDED.match(text):
+            return _State.VOTED
+        begins = state is _State.MOVED and len(element) > 0 and local_name(element[0]) in ("b", "strong")
+        goes_on = state is _State.TEXT and not _RESUMED.match(text)
+        return _State.TEXT if begins or goes_on else _State.SPOKEN
+    if _LOBBY.match(text):
+        return _State.VOTED
+    if _MOVED.match(text):
+        return _State.MOVED
+    return state if state is _State.VOTED and not _PROCEDURE.match(text) else _State.SPOKEN
+
+
+def _slanted(element: etree._Element) -> bool:
+    return local_name(element).lower() in _ITALICS or element.get("class", "").lower() == "italic"
+
+
 def _italic(element: etree._Element) -> bool:
     if element.get("class", "").lower() == "italic":
         return True
@@ -119,7 +173,7 @@ def _italic(element: etree._Element) -> bool:
     return (
         len(element) > 0
         and not "".join(loose).strip()
-        and all(local_name(child).lower() in _ITALICS or not text_of(child) for child in element)
+        and all(_slanted(child) or not text_of(child) for child in element)
     )
 
 
@@ -138,6 +192,3 @@ def _house_and_day(root: etree._Element, hints: Hints) -> tuple[str | None, dt.d
     named = [match["date"]] if match else [*votes, *_FILE_DATE.findall(hints.name)]
     day = next((day for text in named if (day := iso_day(text))), None)
     return (match["house"] if match else None), day
-
-
-_DIALECT = Dialect(_part, _voice)

@@ -9,7 +9,7 @@ import re
 import struct
 import zipfile
 import zlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from index.errors import UnknownFormatError
 
@@ -73,6 +73,16 @@ FOREIGN: dict[str, str] = {
 }
 """What is told for certain and not read, and what a person can do about it."""
 
+FOREIGN_SUFFIXES: dict[str, str] = {
+    ".rtf": "rtf",
+    ".doc": "ole",
+    ".odt": "odt",
+    ".xlsx": "xlsx",
+    ".pptx": "pptx",
+    ".epub": "epub",
+}
+"""What files are taken for by their suffix, in lower case, where they are not read."""
+
 _CONTENT = {
     "docx": "docx",
     "html": "html",
@@ -101,7 +111,7 @@ _NAMES = {
 }
 
 _PROLOGUE = re.compile(r"(?:\s|<\?[^>]*\?>|<!--.*?-->)*", re.DOTALL)
-_DOCTYPE = re.compile(r"<!doctype\s+(?P<root>[\w:.-]+)(?:[^\[>]|\[[^\]]*\])*>\s*(?:<!--.*?-->\s*)*", re.I | re.DOTALL)
+_DOCTYPE = re.compile(r"<!doctype\s+(?P<root>[\w:.-]++)(?:[^\[>]|\[[^\]]*\])*>\s*(?:<!--.*?-->\s*)*", re.I | re.DOTALL)
 _TAG = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?(?P<root>[A-Za-z_][\w.-]*)(?=[\s/>])")
 _XML_ROOTS = frozenset(["TEI", "teiCorpus", "TEI.2", "akomaNtoso", "publicwhip", "Hansard", "rss", "feed"])
 _HTML_ROOTS = frozenset(["html", "head", "body"])
@@ -129,7 +139,7 @@ def chosen(data: bytes, suffix: str, suffixes: dict[str, str], formats: Collecti
     if seen in FOREIGN:
         raise UnknownFormatError(f"it is {FOREIGN[seen]}")
     if seen is None or (guess is not None and _agree(guess, seen, formats)):
-        return guess or _refuse(suffix, suffixes), None
+        return guess or refuse(suffix, suffixes), None
     name = _CONTENT[seen]
     if name != ARCHIVE and name not in formats:
         raise UnknownFormatError(f"it is {_NAMES[seen]} by its content, which is not read; known: {_known(suffixes)}")
@@ -170,7 +180,10 @@ def _agree(guess: str, seen: str, formats: Collection[str]) -> bool:
     return guess == _CONTENT[seen]
 
 
-def _refuse(suffix: str, suffixes: dict[str, str]) -> str:
+def refuse(suffix: str, suffixes: dict[str, str]) -> NoReturn:
+    """Raise the error for a suffix that is not known; it says what to do where that can be told."""
+    if (kind := FOREIGN_SUFFIXES.get(suffix.lower())) is not None:
+        raise UnknownFormatError(f"it is {FOREIGN[kind]}")
     seen = f"files ending in {suffix!r}" if suffix else "files without a suffix"
     raise UnknownFormatError(f"{seen} are not read; known: {_known(suffixes)}")
 

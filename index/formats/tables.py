@@ -13,6 +13,7 @@ from index.documents import Block, Document, Hints
 from index.errors import EmptyTranscriptError, MalformedError
 from index.formats.columns import find_columns
 from index.formats.plain import paragraphs
+from index.formats.surnames import surnames_first
 from index.formats.utterances import ends_sentence, is_stage, printed_voice, unnamed_voice
 from index.formats.values import seconds, short
 from index.labels import is_asker
@@ -25,8 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
 Row = dict[str, str]
-"""Field to cell; fields without a column are not there."""
+"""Field to cell; fields without a column are not there, and "name" is there where the speaker's is turned round."""
 
+_KINDS = {kind.value: kind for kind in Kind}
 _NOTHING = frozenset(["nan", "null", "none", "n/a", "na", "nil", "<na>"])
 """What programs write into cells that hold nothing."""
 _SHOWN_WARNINGS = 5
@@ -77,7 +79,7 @@ def documents_of(rows: Iterable[Row], warnings: tuple[str, ...] = ()) -> list[Do
     if not kept:
         raise EmptyTranscriptError("no row of the table holds text")
     days = _Days()
-    documents = [_document(identity, group, days) for identity, group in _grouped(kept)]
+    documents = [_document(identity, group, days) for identity, group in _grouped(_with_names(kept))]
     return [replace(documents[0], warnings=(*warnings, *days.warnings())), *documents[1:]]
 
 
@@ -88,6 +90,12 @@ def _cleaned(row: Row) -> Row:
         for field, cell in row.items()
         if field == "text" or (cell.strip() and cell.strip().casefold() not in _NOTHING)
     }
+
+
+def _with_names(rows: list[Row]) -> list[Row]:
+    """Return rows with the speaker's name where the column prints the surname first."""
+    turned = surnames_first(row["speaker"] for row in rows if "speaker" in row)
+    return [{**row, "name": turned[row["speaker"]]} if row.get("speaker") in turned else row for row in rows]
 
 
 def _grouped(rows: list[Row]) -> Iterator[tuple[str | None, list[Row]]]:
@@ -188,7 +196,10 @@ def _turn(text: str, row: Row, start_s: float | None) -> Turn:
     if cell is None:
         return Turn(text, kind=kind, role=row.get("role"), start_s=start_s)
     unnamed, role, name = _named(cell)
-    speaker = None if kind is not Kind.SPEECH else unnamed or (name if "role" in row else None)
+    if "name" in row:
+        role, name = None, row["name"]
+    told = "role" in row or "name" in row
+    speaker = None if kind is not Kind.SPEECH else unnamed or (name if told else None)
     return Turn(
         text,
         speaker=speaker,
@@ -212,9 +223,8 @@ def _asks(cell: str) -> bool:
 
 
 def _kind(text: str, row: Row) -> Kind:
-    told = folded(row.get("kind", ""))
-    if told in set(Kind):
-        return Kind(told)
+    if (told := _KINDS.get(folded(row.get("kind", "")))) is not None:
+        return told
     if _asks(row.get("speaker", "")):
         return Kind.QUESTION
     return Kind.STAGE if "speaker" not in row and is_stage(text) else Kind.SPEECH

@@ -32,6 +32,7 @@ _INNER_END = re.compile(r"[.!?…][\"'”’»)\]]*\s+(?=[\"'“«(¿¡]?\s?[^\W
 _UNSPACED = re.compile(r"[\u2e80-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]")
 """Han, kana and their punctuation: scripts that set no spaces between words."""
 _SONG = re.compile(r"^(?:[♪♫♬][^\n]*|\*{1,3}[^*\n]{1,120}\*{1,3})$")
+_STAGE_MAX_CHARS = 1000
 _UNNAMED = re.compile(
     r"^(?:(?:speaker|spkr?|s)(?=[\s_#:-]*[0-9])|speaker(?=[\s_#:-]+))?[\s_#:-]*(?P<which>[0-9]{1,6}|[A-Za-z])$", re.I
 )
@@ -102,6 +103,8 @@ def turn_block(utterances: Sequence[Utterance], voice: str | None) -> Block:
 
 def is_stage(text: str) -> bool:
     """Whether a text is wholly a stage direction or a song: "[Applause]", "(Rires)", "♪ la la"."""
+    if len(text) > _STAGE_MAX_CHARS:
+        return False  # asked of a cue that grows line by line, the look at all of it would take seconds
     return marks.is_stage(text.strip()) or _SONG.match(text.strip()) is not None
 
 

@@ -575,6 +575,27 @@ def test_speakers_do_not_depend_on_the_way_there(tmp_path: Path) -> None:
     assert spoken(in_steps)["The wall of the harbour is high."] == "Ina Marrow"
 
 
+def test_a_numbered_voice_gets_its_transcripts_name_when_a_second_file_has_the_number_and_loses_it_again(
+    tmp_path: Path, index: Path
+) -> None:
+    call = "Ferry call\n\n3 May 2021\n\nSpeaker 1: {} is loud.\n\nSpeaker 2: It always was so.\n"
+    folder = write_files(tmp_path / "c", {"a.txt": call.format("The bell"), "b.txt": OTHER})
+    once = {"The tower has nine floors.": "Jon Marrow", "It had ten floors once.": "Ines Marrow"}
+    alone = once | {"The bell is loud.": "Speaker 1", "It always was so.": "Speaker 2"}
+    build([folder], index, embedder=CountingEmbedder())
+    assert spoken(index) == alone
+    build([write_files(folder, {"d/c.txt": call.format("The horn")})], index, embedder=CountingEmbedder())
+    assert (spoken(index)["The bell is loud."], spoken(index)["The horn is loud."]) == (
+        "Speaker 1 (a)",
+        "Speaker 1 (d/c)",
+    )
+    build([folder], tmp_path / "fresh.index", embedder=CountingEmbedder())
+    assert everything(index) == everything(tmp_path / "fresh.index")
+    (folder / "d/c.txt").unlink()
+    build([folder], index, embedder=CountingEmbedder())
+    assert spoken(index) == alone
+
+
 def test_a_changed_speakers_toml_takes_effect_without_reading_or_embedding_anything(
     corpus: Path, index: Path, embedder: CountingEmbedder
 ) -> None:
@@ -586,11 +607,13 @@ def test_a_changed_speakers_toml_takes_effect_without_reading_or_embedding_anyth
         ("changed", '[[speaker]]\nname = "Edda Q."\naliases = ["Edda Quillfeather"]', "Edda Q."),
     ):
         report = build([write_files(corpus, {"speakers.toml": text})], index, embedder=embedder)
-        assert names(report) == {became: ("speakers.toml",), "unchanged": unchanged}
+        assert (names(report), report.speakers_file) == ({"unchanged": unchanged}, became)
         assert set(spoken(index).values()) == {name, "Tobin Ashgrove"}
-    assert names(build([corpus], index, embedder=embedder)) == {"unchanged": unchanged}
+    report = build([corpus], index, embedder=embedder)
+    assert (names(report), report.speakers_file) == ({"unchanged": unchanged}, None)
     (corpus / "speakers.toml").unlink()
-    assert names(build([corpus], index, embedder=embedder)) == {"removed": ("speakers.toml",), "unchanged": unchanged}
+    report = build([corpus], index, embedder=embedder)
+    assert (names(report), report.speakers_file) == ({"unchanged": unchanged}, "removed")
     assert set(spoken(index).values()) == {"Edda Quillfeather", "Tobin Ashgrove"}
     assert embedder.texts == []
 
@@ -599,7 +622,8 @@ def test_a_changed_speakers_toml_takes_effect_without_reading_or_embedding_anyth
     ("entry", "said"),
     [
         ('transcript = "ferry"\nturn = 99', "turn 99 of transcript 'ferry' does not exist; turns count from 0"),
-        ('transcript = "nowhere"\nturn = 0', "turn 0 of transcript 'nowhere' does not exist; turns count from 0"),
+        ('transcript = "fery"\nturn = 0', "there is no transcript 'fery'; near: ferry, council/water, library"),
+        ('transcript = "qqq"\nturn = 0', "there is no transcript 'qqq'; none of the 3 transcripts is near"),
         ('transcript = "ferry"\nturn = 4', "turn 4 of transcript 'ferry' is a stage direction, which nobody speaks"),
     ],
 )

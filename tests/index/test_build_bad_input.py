@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -12,9 +13,10 @@ from helpers import FERRY, CountingEmbedder, contents, current, tamper, write_fi
 
 from index import build
 from index.discover import Skipped, compare, discover
-from index.errors import BuildError, NothingToIndexError
+from index.errors import BuildError, NothingToIndexError, UnknownFormatError
 from index.formats import SUFFIXES
 from index.generations import IndexFolder
+from index.parsing import parse_file
 from index.records import Source
 
 if TYPE_CHECKING:
@@ -425,3 +427,19 @@ def test_an_index_put_among_its_transcripts_is_not_read_as_one(corpus: Path, tmp
 
     assert report.added == ("ferry.txt", "library.md", "water.json")
     assert [each.path for each in report.skipped if each.path.startswith("gen-")] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("a.rtf", "it is a Rich Text file; save it as .docx or as plain text"),
+        ("a.ODT", "it is an OpenDocument file; save it as .docx"),
+        ("a.doc", "it is an old Word or Office file (.doc, .xls, .ppt); save it as .docx"),
+        ("a.epub", "it is an EPUB book; save it as .html or as plain text"),
+    ],
+)
+def test_a_file_of_another_program_is_skipped_with_what_to_do_about_it(name: str, reason: str, tmp_path: Path) -> None:
+    _, skipped = discover([write_files(tmp_path, {name: "x", "b.txt": "The wall is high."})])
+    assert skipped == [Skipped(name, reason)]
+    with pytest.raises(UnknownFormatError, match=f"^{re.escape(reason)}$"):
+        parse_file(tmp_path / name)

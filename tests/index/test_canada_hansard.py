@@ -171,6 +171,44 @@ def test_words_that_stand_in_the_label_are_said() -> None:
     assert found.dropped == ("The Chair:",)
 
 
+def test_a_label_whose_colon_is_bold_by_itself_names_the_next_voice() -> None:
+    said = (
+        "<ParaText>I move it.</ParaText>"
+        "<ParaText><B>The Acting Chair (Ms. Ina Fell)</B><B>:</B> Call in the members.</ParaText>"
+        "<ParaText><B>Note</B> the <B>:</B> sign.</ParaText>"
+    )
+    found = read(f"<Hansard>{intervention('Mr. Ola Berg', said)}</Hansard>")
+    assert [(block.turn.as_printed, block.text) for block in found.blocks if block.turn] == [
+        ("Mr. Ola Berg", "I move it."),
+        ("The Acting Chair (Ms. Ina Fell)", "Call in the members.\n\nNote the : sign."),
+    ]
+    assert found.dropped == ("Mr. Ola Berg:", "The Acting Chair (Ms. Ina Fell)", ":")
+
+
+@pytest.mark.parametrize(
+    "decision",
+    [
+        "(Article 25 agreed to)",
+        "(Clause 2 agreed to by six to five. [See Minutes of Proceedings])",
+        "(Clause 2 agreed to) (Clause 3 negatived)",
+    ],
+)
+def test_decisions_in_brackets_are_nobodys_words(decision: str) -> None:
+    said = f"<ParaText>Shall it carry?</ParaText><ParaText>{decision}</ParaText><ParaText>Thank you.</ParaText>"
+    found = turns(f"<Hansard>{intervention('The Chair', said)}</Hansard>")
+    assert [(turn.kind.value, turn.text) for turn in found] == [
+        ("speech", "Shall it carry?"),
+        ("stage", decision),
+        ("speech", "Thank you."),
+    ]
+
+
+@pytest.mark.parametrize("words", ["(a) Ferries (and ports)", "(Ferries) sail (daily)", "(1) (2)"])
+def test_words_that_only_begin_and_end_in_brackets_are_said(words: str) -> None:
+    (turn,) = turns(f"<Hansard>{intervention('The Chair', f'<ParaText>{words}</ParaText>')}</Hansard>")
+    assert (turn.kind, turn.text) == (Kind.SPEECH, words)
+
+
 @pytest.mark.parametrize("day", ["31", "x", ""])
 def test_a_day_that_does_not_exist_is_none(day: str) -> None:
     text = SITTING.replace('Day">12', f'Day">{day}').replace('Month">03', 'Month">02')

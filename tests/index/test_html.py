@@ -112,6 +112,31 @@ def test_what_is_left_out_is_reported() -> None:
     assert "Nobody sees this." not in dropped
 
 
+SPEECH = "<p><b>Ada Korvin:</b> The ferry sails at noon, from the old quay, for all the people of this town.</p>"
+
+
+@pytest.mark.parametrize(
+    "ends",
+    [
+        ["Publication status", "Published in sections: News, Transcripts", "Publication date: May 3, 2021, 10:00"],
+        ["Publication date:", "May 3, 2021", "Direct link: marlhaven.example/17", "Text version", "Share"],
+        ["Published in section: News"],
+        ["Дата публикации: 3 мая 2021 года", "Текстовая версия", "Поделиться"],
+        ["Tags: ferry, harbour", "Share this article", "Back to top"],
+    ],
+)
+def test_what_the_page_says_of_itself_below_the_last_words_is_no_speech(ends: list[str]) -> None:
+    page = f"<article>{SPEECH}<p>I thank you.</p>{''.join(f'<div>{end}</div>' for end in ends)}</article>"
+    found = document(page)
+    assert [block.text for block in found.blocks][1:] == ["I thank you."]
+    assert list(found.dropped) == ends
+
+
+@pytest.mark.parametrize("last", ["Share the work, and the bread.", "Topics are many.", "Updated tables: see all."])
+def test_last_words_that_only_begin_like_furniture_are_said(last: str) -> None:
+    assert [text for _, text in blocks(f"<article>{SPEECH}<p>{last}</p></article>")][1:] == [last]
+
+
 def test_a_paragraph_that_repeats_or_is_short_is_kept() -> None:
     words = "We shall build the harbour wall for all the people of this town, and soon."
     page = f"<article><p><b>A B:</b> {words}</p><p>Yes.</p><p>{words}</p><p>Yes.</p></article>"

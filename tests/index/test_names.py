@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.names import capitalised, folded, name_shaped
+from index.names import capitalised, folded, name_shaped, office_of
 from index.people import join_names
 from index.printed import split_name
 
@@ -38,6 +38,30 @@ from index.printed import split_name
 )
 def test_a_printed_name_splits_into_role_and_name(printed: str, role: str | None, name: str) -> None:
     assert split_name(printed) == (role, name)
+
+
+@pytest.mark.parametrize(
+    ("role", "office"),
+    [
+        (None, None),
+        ("Mr.", None),
+        ("Ms.", None),
+        ("Hon", None),
+        ("The Rt. Hon.", None),
+        ("M.", None),
+        ("Prof. Dr.", None),
+        ("El señor", None),
+        ("Mayor of Marlhaven", "Mayor of Marlhaven"),
+        ("Mr., Member for Osk", "Member for Osk"),
+        ("Mr. President", "President"),
+        ("The Minister for Ferries", "Minister for Ferries"),
+        ("La señora Presidenta", "Presidenta"),
+        ("El Salvador", "El Salvador"),
+        ("President, Mr.", "President, Mr."),
+    ],
+)
+def test_an_office_is_a_role_without_the_forms_of_address_before_it(role: str | None, office: str | None) -> None:
+    assert office_of(role) == office
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.name_shapes import LETTERS, MIDDLE, SPELLING, TITLES
-from index.speakers import DECLARED, SURNAME, Joined, Voice, join
+from index.names import is_counted
+from index.speakers import DECLARED, NUMBERED, SURNAME, Joined, Voice, join
 from index.speakers_file import NOTHING_DECLARED, Declared
 
 MAY = dt.date(2021, 5, 1)
@@ -174,6 +175,23 @@ def test_the_same_surname_joins_in_one_transcript_and_not_in_another() -> None:
     assert (found[near].name, found[far].name) == ("Ada Korvin", "Korvin")
 
 
+@pytest.mark.parametrize("name", ["Speaker 1", "SPEAKER_00", "Witness A"])
+def test_one_number_in_two_transcripts_is_two_speakers_and_in_one_keeps_its_name(name: str) -> None:
+    one, again, other = Voice("a/call", name), Voice("a/call", name, role="Mayor"), Voice("b", name)
+    assert join([one, again], NOTHING_DECLARED) == {one: Joined(name), again: Joined(name)}
+    assert join([one, again, other], NOTHING_DECLARED) == {
+        one: Joined(f"{name} (a/call)", NUMBERED),
+        again: Joined(f"{name} (a/call)", NUMBERED),
+        other: Joined(f"{name} (b)", NUMBERED),
+    }
+
+
+def test_a_number_that_speakers_toml_gives_to_somebody_is_theirs_everywhere() -> None:
+    declared = Declared({"speaker 1": "Ada Korvin"}, {"Ada Korvin": ()})
+    voices = [Voice("a", "Speaker 1"), Voice("b", "Speaker 1")]
+    assert set(join(voices, declared).values()) == {Joined("Ada Korvin", DECLARED)}
+
+
 # -- speakers.toml ---------------------------------------------------------------------------------------------------
 
 
@@ -250,5 +268,5 @@ def test_the_order_of_voices_does_not_matter_and_every_voice_is_somebody(voices:
     assert join(shuffled, NOTHING_DECLARED) == found
     assert set(found) == set(voices)
     given_names = {voice.name for voice in voices}
-    assert all(who.name in given_names for who in found.values())
+    assert all(who.name in given_names for voice, who in found.items() if not is_counted(voice.name))
     assert all(who.name == voice.name for voice, who in found.items() if who.rule is None)

@@ -335,3 +335,37 @@ def test_the_public_table_of_speeches_gives_one_transcript_a_row() -> None:
     for each, row in zip(found, wanted, strict=True):
         assert "".join("".join(block.text.split()) for block in each.blocks) == "".join(row["text"].split())
         assert {block.turn.as_printed if block.turn else None for block in each.blocks} == {row["speaker"] or None}
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        (
+            ["Lund, Jon", "van der Berg, Ina (PP)", "Major, Ada", "THE CHAIR", "Lund, Jon"],
+            ["Jon Lund", "Ina van der Berg", "Ada Major", None, "Jon Lund"],
+        ),
+        (["Lund, Jon", "García Korvin, Ada", "Ash, Tom B."], ["Jon Lund", "Ada García Korvin", "Tom B. Ash"]),
+        (["Lund, Jon", "Berg, Jr.", "Korvin, Ada"], ["Jon Lund", None, "Ada Korvin"]),
+        (["Jon Lund, Marlhaven", "Ada Korvin, Osk", "Berg, Ina"], [None, None, None]),
+        (["Lund, Mayor", "Korvin, Ada"], [None, None]),
+        (["Jon Lund", "Ada Korvin"], [None, None]),
+        (["Chair, Ina", "Lund, Minister of Ports"], [None, None]),
+    ],
+)
+def test_a_column_with_the_surname_first_is_turned_round_as_a_whole(
+    cells: list[str], expected: list[str | None]
+) -> None:
+    (found,) = rows(*({"speaker": cell, "text": f"Yes, {n}."} for n, cell in enumerate(cells)))
+    taken = [block.turn for block in found.blocks if block.turn]
+    assert [turn.speaker for turn in taken] == expected
+    assert [turn.as_printed for turn in taken] == cells
+    assert {turn.role for turn in taken if turn.speaker} <= {None}
+
+
+def test_a_surname_first_keeps_the_role_of_its_column(tmp_path: Path) -> None:
+    write_files(tmp_path, {"a.csv": 'speaker,role,text\n"Lund, Jon",Mayor,Yes.\n"Korvin, Ada",,No.\n'})
+    (found,) = parse_file(tmp_path / "a.csv").transcripts
+    assert [(turn.speaker, turn.role, turn.as_printed) for turn in found.turns] == [
+        ("Jon Lund", "Mayor", "Lund, Jon"),
+        ("Ada Korvin", None, "Korvin, Ada"),
+    ]

@@ -170,6 +170,29 @@ def test_a_mistake_in_speakers_toml_is_told_with_its_line(corpus: Path, tmp_path
         assert "Traceback" not in failed.stderr
 
 
+def test_parse_tells_a_correction_of_a_turn_that_its_file_does_not_have(corpus: Path) -> None:
+    there = '[[correction]]\ntranscript = "ferry"\nturn = 99\nspeaker = "Ola Berg"\n'
+    write_files(corpus, {"speakers.toml": there})
+
+    failed = rostrum("parse", corpus / "ferry.txt")
+
+    assert failed.returncode == 1
+    assert failed.stderr == (
+        f"rostrum: {corpus}/speakers.toml, line 1: turn 99 of transcript 'ferry' does not exist; turns count from 0\n"
+    )
+    assert rostrum("parse", corpus / "water.json").returncode == 0
+
+
+def test_a_build_tells_of_speakers_toml_apart_from_transcripts(corpus: Path, tmp_path: Path) -> None:
+    write_files(corpus, {"speakers.toml": '[[speaker]]\nname = "Ola Berg"\n'})
+
+    report = rostrum("build", corpus, "--index", tmp_path / "i.index", ROSTRUM_MODEL="hashed-words")
+
+    lines = report.stdout.splitlines()
+    assert lines[0].endswith("i.index: 3 added, 0 changed, 0 removed, 0 unchanged, 0 skipped")
+    assert lines[1] == "speakers.toml: added"
+
+
 def test_search_json_prints_the_fields_that_are_promised(town_index: Path) -> None:
     hits = json.loads(rostrum("search", "water price", "-k", 2, "--index", town_index, "--json").stdout)
 

@@ -30,6 +30,7 @@ def answer(confidence: float) -> Answer:
             '<bdi>Tobin Ashgrove</bdi><span class="rostrum-role">, <bdi>Councillor</bdi></span>',
         ),
         (passage(speaker="The Mayor", role="The Mayor"), "<bdi>The Mayor</bdi>"),
+        (passage(speaker="Jon Lund", role="Mr."), "<bdi>Jon Lund</bdi>"),
         (
             passage(speaker="Tobin Ashgrove", kind=Kind.QUESTION),
             '<bdi>Tobin Ashgrove</bdi><span class="rostrum-role">, <bdi>question</bdi></span>',
@@ -45,7 +46,7 @@ def answer(confidence: float) -> Answer:
         ),
         (passage(kind=Kind.STAGE), "<bdi>Stage direction</bdi>"),
     ],
-    ids=["with role", "role is the name", "asks", "unknown", "unnamed asker", "narration", "stage"],
+    ids=["with role", "role is the name", "form of address", "asks", "unknown", "unnamed asker", "narration", "stage"],
 )
 def test_a_passage_says_whose_words_it_holds(found: Passage, shown: str) -> None:
     assert who(found) == shown
