@@ -32,6 +32,7 @@ _INITIALS = re.compile(r"^(?P<label>[^\W\d_]{2,}(?:-[^\W\d_]+)?\s+[^\W\d_]\.\s?(
 _ROLE_DASH = re.compile(r"\s+(?:--|[–—])\s+")
 _EXAMINING = re.compile(r"^BY (?=M[RS]S?\. )")
 """"BY MR. LUND:" stands before counsel's questions in a court."""
+_LINE_CHARS = 80
 _LEAD_DASH = re.compile(r"^[–—]\s+")
 _CLOCK = r"(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?"
 _TIME_BEFORE = re.compile(
@@ -143,9 +144,16 @@ def _marked(text: str) -> Candidate | None:
             return Candidate(Style.DASH, label, text[match.end() :], strong=strong)
     if dotted := dotted or _dotted(text):
         return dotted
-    if len(text) <= 80 and ": " not in text.replace("\xa0", " ") and not text.endswith((".", "!", "?", ";", ",")) and is_named(_ROLE_DASH.sub(", ", text)):
+    if _may_stand_alone(text):
         return Candidate(Style.LINE, text, "", strong=tells_of_itself(text))
     return None
+
+
+def _may_stand_alone(text: str) -> bool:
+    """Whether a block could be a name on a line of its own."""
+    if len(text) > _LINE_CHARS or text.endswith((".", "!", "?", ";", ",")) or re.search(r":\s", text):
+        return False
+    return is_named(_ROLE_DASH.sub(", ", text))
 
 
 def _after(dotted: Candidate | None, label: str) -> bool:

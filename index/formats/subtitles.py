@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _VOICE = re.compile(r"<v(?:\.[^\s<>]*)?(?:\s(?P<name>[^<>]*))?>|</v>", re.IGNORECASE)
+_NAME_MAX_CHARS = 500
+"""In a voice tag; what is longer is no name, and nothing that a reader is shown."""
 _CHANGE = re.compile(r"(?:^|(?<=\s))(?:>{2,}\s*)+")
 _DASH = re.compile(r"^[-–—‐]\s?(?![-–—‐\s])")
 """Of a dialogue when a capital follows (or a figure, or a script without capitals): "- and I mean it -" is an aside."""
@@ -200,7 +202,8 @@ def _fragments(cue: Cue) -> Iterator[_Piece]:
                 yield _Piece(Utterance(said, cue.start_s, cue.end_s, voice), mark, voiced)
             if match:
                 position, voiced = match.end(), match["name"] is not None
-                voice = unescaped(match["name"] or "").strip() or None
+                name = unescaped(match["name"] or "").strip()
+                voice = name if 0 < len(name) <= _NAME_MAX_CHARS else None
 
 
 def _lines(cue: Cue) -> tuple[str, ...]:
