@@ -135,7 +135,7 @@ def _marked(text: str) -> Candidate | None:
         after, name = _time_after(_EXAMINING.sub("", match["label"]))
         rest = text[match.end() :]
         return Candidate(Style.COLON, name, rest, after, strong=tells_of_itself(name) or after is not None)
-    if (match := _TIME_AFTER.match(text)) and is_named(match["name"]):
+    if len(text) <= MAX_CHARS and (match := _TIME_AFTER.match(text)) and is_named(match["name"]):
         return Candidate(Style.LINE, match["name"].strip(" :,"), "", seconds(match["a"] or match["b"]), strong=True)
     if (match := _DASHED.match(text)) and not _after(dotted, match["label"]) and is_named(match["label"]):
         label = match["label"].strip()

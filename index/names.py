@@ -23,6 +23,7 @@ _LOWER = re.compile(r"(?<=\s)(Of|And|For|The|To|At|In)(?=\s)")
 _ASIDE = re.compile(r"\s*[(\[]((?:[^()\[\]]|[(\[][^()\[\]]*[)\]])*)[)\]]?\s*")
 _WORD_PARTS = re.compile(r"[^\W\d_]+")
 _MAX_WORDS = 16
+_ASIDES_CHARS = 1000
 _WORD_CHARS = 40
 """Words and names come again and again; what is longer is not worth keeping."""
 
@@ -44,12 +45,12 @@ _folded_word = lru_cache(maxsize=1 << 15)(_folded)
 
 def without_asides(text: str) -> str:
     """Return a text without what stands in brackets, one pair inside another included."""
-    return _ASIDE.sub(" ", text).strip()
+    return _ASIDE.sub(" ", text).strip() if "(" in text or "[" in text else text.strip()
 
 
 def asides_of(text: str) -> list[str]:
     """Return what stands in brackets."""
-    return [aside.strip() for aside in _ASIDE.findall(text)]
+    return [aside.strip() for aside in _ASIDE.findall(text[:_ASIDES_CHARS])]
 
 
 def capitalised(name: str) -> str:

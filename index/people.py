@@ -58,24 +58,38 @@ class People:
         torn = _torn_surnames(self._taken.values())
         everyone = [person for person in (*self._taken.values(), *self.head) if not person.office_only]
         best = _best_forms(person.name for person in everyone)
+        namesakes = _namesakes(everyone)
         initialled = _by_initials(everyone)
         names = {}
         for printed, taken in self._taken.items():
             if taken.office_only:
                 holder = _holder(taken.name, self.hosts)
-                names[printed] = best[_longest(holder, everyone)] if holder else taken.name
+                names[printed] = best[_longest(holder, namesakes)] if holder else taken.name
             elif (name := initialled.get(letters_of(taken.name))) is not None and taken.name.isupper():
                 names[printed] = best[name]
             elif folded(taken.name) in torn and taken.male is not None:
                 names[printed] = capitalised(f"{taken.role} {taken.name}")
             else:
-                names[printed] = best[_longest(taken, everyone)]
+                names[printed] = best[_longest(taken, namesakes)]
         return names
 
 
-def _longest(person: PrintedName, everyone: Iterable[PrintedName]) -> str:
+def _namesakes(everyone: Iterable[PrintedName]) -> dict[str, list[PrintedName]]:
+    """Return everyone by the last word of the name, since only those can be one person."""
+    found: dict[str, list[PrintedName]] = {}
+    for person in everyone:
+        found.setdefault(_surname(person.name), []).append(person)
+    return found
+
+
+def _surname(name: str) -> str:
+    return (folded(name).split() or [""])[-1]
+
+
+def _longest(person: PrintedName, namesakes: dict[str, list[PrintedName]]) -> str:
     """Return the name that a name is a part of, if it is a part of just one; else the name itself."""
-    longer = {other.name for other in everyone if _fits(person.name, other.name) and _may_be(person, other)}
+    others = namesakes.get(_surname(person.name), ())
+    longer = {other.name for other in others if _fits(person.name, other.name) and _may_be(person, other)}
     outermost = {name for name in longer if not any(_fits(name, third) for third in longer)}
     distinct = {_key(name): name for name in outermost}
     return next(iter(distinct.values())) if len(distinct) == 1 else person.name
@@ -222,7 +236,8 @@ def join_names(names: Iterable[str]) -> dict[str, str]:
     """
     people = [PrintedName(None, name) for name in dict.fromkeys(names)]
     best = _best_forms(person.name for person in people)
-    return {person.name: best[_longest(person, people)] for person in people}
+    namesakes = _namesakes(people)
+    return {person.name: best[_longest(person, namesakes)] for person in people}
 
 
 def _key(name: str) -> str:
