@@ -4,11 +4,13 @@ from xml.etree import ElementTree
 
 import pytest
 
+from benchmarks import corpora
 from benchmarks.aligning import aligned, aligned_in_two
 from benchmarks.layouts import LAYOUTS
 from benchmarks.marked_up import Speech, names_of, pooled, speeches_of
+from benchmarks.originals import printed
 from benchmarks.scoring import Said, SpokenOnly, score
-from benchmarks.scripts import Line, Script, Voice, mended, persons_of
+from benchmarks.scripts import Line, Script, Voice, kremlin_records, mended, persons_of, script_of
 from index.records import Attribution, Kind, Turn
 
 ADA, BO = frozenset(["ada korvin"]), frozenset(["bo lindqvist", "lindqvist"])
@@ -303,3 +305,18 @@ def test_a_record_is_split_at_markers_of_its_own_speakers_and_loses_brackets_in_
         Line(Voice("Bo Lindqvist"), ("Cargo: none.",)),
         Line(Voice("A. Korvin"), ("None?",)),
     )
+
+
+@pytest.mark.corpora
+@pytest.mark.skipif(not corpora.available(), reason=f"the open corpora are not in {corpora.DATA}")
+def test_seven_turns_of_the_kremlin_pages_are_split_off() -> None:
+    scripts = [script_of(kremlin_records()[number]) for number in ("55842", "56378", "62103", "63173")]
+    assert [len(mended(each).lines) - len(each.lines) for each in scripts] == [2, 3, 1, 1]
+
+
+@pytest.mark.corpora
+@pytest.mark.skipif(not corpora.available(), reason=f"the open corpora are not in {corpora.DATA}")
+def test_gold_of_holyrood_knows_who_the_presiding_officer_is() -> None:
+    gold = next(each.gold for each in printed("UK Hansard, XML", 1) if each.id.startswith("sp/"))
+    starts = [each for each in gold if each.text.startswith("The next question is, that amendment S3M-5071.3")]
+    assert [each.names for each in starts] == [{"the presiding officer", "presiding officer", "alex fergusson"}]
