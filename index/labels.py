@@ -62,7 +62,7 @@ _SAYS = frozenset(
     quoted cited reads read received sent ago following several
     """.split()
 )
-_NEVER_FIRST = frozenset(["and", "dear", "please", "fellow", "my", "to", "by", "but", "so"])
+_NEVER_FIRST = frozenset(["and", "yes", "no", "well", "now", "dear", "please", "fellow", "my", "to", "by", "but", "so"])
 _SMALL_BETWEEN = frozenset(["on", "in", "at", "to", "for", "of"])
 _ADDRESSES = re.compile(
     r";|\b(?:my|your|our|ladies|gentlemen|guests?|friends|colleagues|fellow|excellencies|distinguished|dear|everyone|"

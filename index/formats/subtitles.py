@@ -111,8 +111,7 @@ class _Reader:
         elif (label := self._label(piece)) is not None:
             self._begin(label if piece.mark else None, utterance)
         elif piece.mark:
-            self._close()
-            self._stretch = _Stretch(turn=True)
+            self._start(_Stretch(turn=True))
             self._say(utterance)
         elif self._voices and self._stretch.voice is not None:
             self._go_on(_Stretch(turn=True), utterance)
@@ -125,20 +124,24 @@ class _Reader:
 
     def _begin(self, marked: str | None, utterance: Utterance) -> None:
         """Begin with a label, which stays in the text unless a further mark says that it is one."""
-        self._close()
         if marked is None:
-            self._stretch = _Stretch(turn=False)
+            self._start(_Stretch(turn=False))
             self._say(utterance)
         else:
-            self._stretch = _Stretch(turn=False, label=f"{marked}:")
+            self._start(_Stretch(turn=False, label=f"{marked}:"))
             self._say(replace(utterance, text=utterance.text[len(marked) + 1 :].strip()))
 
     def _go_on(self, other: _Stretch, utterance: Utterance) -> None:
         """Go on with the stretch if it is the same voice's, else begin another."""
         if (self._stretch.turn, self._stretch.voice) != (other.turn, other.voice):
-            self._close()
-            self._stretch = other
+            self._start(other)
         self._say(utterance)
+
+    def _start(self, stretch: _Stretch) -> None:
+        """Begin another stretch; a label that no words followed is told."""
+        self._close()
+        self.dropped.extend([self._stretch.label] if self._stretch.label else [])
+        self._stretch = stretch
 
     def _close(self) -> None:
         """Hand over the stretch; its voice may go on after an interruption."""

@@ -433,3 +433,10 @@ def test_the_words_of_the_public_subtitles_are_all_kept_in_order() -> None:
 
 def words(text: str) -> str:
     return "".join(re.findall(r"\w", re.sub(r"&(nbsp|amp|gt|lt);", " ", text)))
+
+
+def test_a_label_that_no_words_follow_is_told() -> None:
+    cues = "1\n00:00:01,000 --> 00:00:02,000\n- Ada Korvin:\n\n2\n00:00:02,000 --> 00:00:04,000\n- It is late.\n"
+    (document,) = read_srt(cues.encode())
+    assert [block.text for block in document.blocks] == ["It is late."]
+    assert document.dropped == ("-", "-", "Ada Korvin:")
