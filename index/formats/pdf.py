@@ -26,6 +26,9 @@ MAX_BYTES = 128 * 2**20
 MAX_PAGES = 5_000
 MAX_CONTENT_BYTES = 4 * 2**20
 """Of one page's drawing commands; text of a page has some ten thousand."""
+READS_PER_BYTE = 40
+MIN_READS = 2_000_000
+"""A damaged file can send the library through it again and again; a sound one is read through a few times."""
 _BOLD = re.compile(r"bold|black|heavy|demi|-B(?:d|lk)?$", re.I)
 _SLANTED = re.compile(r"ital|obliq|slant", re.I)
 _TITLE_TYPE = 1.2
@@ -70,7 +73,7 @@ def _pages(data: bytes) -> tuple[list[Page], dict[str, Any]]:
     from pypdf import PdfReader
 
     try:
-        reader = PdfReader(io.BytesIO(data))
+        reader = PdfReader(_Metered(data))
         if reader.is_encrypted and not reader.decrypt(""):
             raise MalformedError("the PDF is locked by a password; save it without one")
         if len(reader.pages) > MAX_PAGES:
@@ -82,6 +85,20 @@ def _pages(data: bytes) -> tuple[list[Page], dict[str, Any]]:
     except Exception as error:  # On broken files pypdf raises whatever its code runs into.
         what = " ".join(f"{type(error).__name__}: {error}".split())[:200]
         raise MalformedError(f"the PDF cannot be read ({what}); print it to a new PDF") from error
+
+
+class _Metered(io.BytesIO):
+    """Bytes that may be read so often, and no more."""
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__(data)
+        self._left = max(MIN_READS, READS_PER_BYTE * len(data))
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        self._left -= 1
+        if self._left < 0:
+            raise MalformedError("the PDF is so damaged that reading it does not end; print it to a new PDF")
+        return super().read(size)
 
 
 def _known(reader: PdfReader) -> dict[str, Any]:

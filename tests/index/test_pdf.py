@@ -270,3 +270,12 @@ def test_a_damaged_file_is_read_or_refused(at: int, new: bytes, gone: int) -> No
         read(SMALL[:at] + new + SMALL[at + gone :])
     except SourceError as error:
         assert str(error)
+
+
+def test_a_pdf_so_damaged_that_reading_it_would_not_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = bytes(minutes().output())
+    assert read(whole)
+    monkeypatch.setattr(pdf, "READS_PER_BYTE", 0)
+    monkeypatch.setattr(pdf, "MIN_READS", 10)
+    with pytest.raises(MalformedError, match="so damaged that reading it does not end"):
+        read(whole)
