@@ -33,16 +33,22 @@ RECIPE = "attribution v2"
 
 _DIALOGUE_DASH = re.compile(r"^[-–—]\s+")
 _REPORTER = re.compile(
-    r"^(?:\d{1,2}[:.]\d{2}\s*[ap]\.?\s?m\.?(?:\s*\(?[a-z]{2,4}\)?)?\s*$|(?-i:[-–—*\s]*END\b[^a-z]{0,40}$)|-?\s*30\s*-$|(?-i:NOTE\s*:)|(?:editor|transcriber|translator|reporter)['’]s\s+note\b|"
-    r"notes?\s+to\s+editors?\b|\(?end of (?:transcript|recording|speech|interview|tape)\)?\.?$|"
+    r"^(?:"
+    r"\d{1,2}[:.]\d{2}\s*[ap]\.?\s?m\.?(?:\s*\(?[a-z]{2,4}\)?)?\s*$|"
+    r"(?-i:[-–—*\s]*END\b[^a-z]{0,40}$)|-?\s*30\s*-$|"
+    r"(?-i:NOTE\s*:)|(?:editor|transcriber|translator|reporter)['’]s\s+note\b|notes?\s+to\s+editors?\b|"
+    r"\(?end of (?:transcript|recording|speech|interview|tape)\)?\.?$|"
     r"(?:the\s+)?(?:meeting|sitting|session|house|hearing|briefing|debate|committee)\s+"
-    r"(?:was\s+)?(?:adjourned|rose|suspended|resumed|concluded|ended|opened|began|met)\b.{0,80}$|"
-    r"several\s+hon(?:ou?rable)?\.?\s+members\s+rose\b.{0,20}$|question\s+put\b.{0,60}$|"
-    r"(?:the\s+)?(?:motion|amendment|bill|clause|resolution|question)\s+(?:was\s+|were\s+)?(?:agreed\s+to|carried|"
-    r"negatived|withdrawn|adopted|defeated|read\s+a\s+\w+\s+time)\b.{0,60}$|"
-    r"(?:related\s+(?:news|stories|articles|links)|read\s+more|share\s+this|follow\s+us)\b.{0,80}$)",
+    r"(?:was\s+)?(?:adjourned|rose|suspended|resumed|concluded|ended|opened|began|met)\b\D{0,40}\d.{0,30}$|"
+    r"several\s+hon(?:ou?rable)?\.?\s+members\s+rose\b.{0,20}$|"
+    r"question\s+(?:accordingly\s+)?(?:put|agreed\s+to|negatived)\b.{0,40}$|"
+    r"(?:motions?|amendments?|bill|clauses?|resolutions?)(?:\s+\d+)?,?\s+(?:by\s+leave,\s+)?(?:agreed\s+to|negatived|"
+    r"withdrawn|read\s+a\s+\w+\s+time)\b.{0,40}$|"
+    r"(?:related\s+(?:news|stories|articles|links)|read\s+more|share\s+this|follow\s+us)\b.{0,80}$"
+    r")",
     re.IGNORECASE,
 )
+"""What reporters, clerks and pages write around speeches, in forms that nobody speaks."""
 _SOME = 2
 """Bold labels with the shape of names; a document with so many prints its speakers in bold."""
 _SAID = re.compile(r"[.!?…:;,”\"'’)\]—–-]\s*$|^[-–—]|.{90}|^[^a-zA-Z]*$", re.DOTALL)

@@ -254,3 +254,8 @@ def test_what_the_clerk_writes_down_is_the_reporters() -> None:
         Document((Block("Mr. Lund: Order."), Block("Several hon. Members rose—"), Block("Question put and agreed to.")))
     )
     assert [turn.kind for turn in turns] == [Kind.SPEECH, Kind.NARRATION, Kind.NARRATION]
+
+
+def test_a_speaker_may_say_that_a_bill_was_adopted() -> None:
+    said = voices("Mr. Lund: Order.", "The bill was adopted last year.", "The meeting began well.")
+    assert said == [("Lund", "Order.\n\nThe bill was adopted last year.\n\nThe meeting began well.")]
