@@ -145,7 +145,8 @@ def test_a_speaker_is_chosen_from_the_list_and_the_address_follows(page: Page, t
 def test_the_passages_around_a_hit_open_and_close(page: Page, town: str) -> None:
     visit(page, town, q=PIPES)
     page.get_by_role("button", name="Before and after").first.click()
-    page.locator(".rostrum-near").nth(1).wait_for()
+    expect(page.locator(".rostrum-near")).to_have_count(2)
+    settle(page)
     assert page.locator(".rostrum-near").all_inner_texts() == [
         "Before · Tobin Ashgrove, Councillor\n\nThe water price rises by two crowns.",
         "After · Edda Quillfeather, Mayor\n\nWe shall replace the pipes before the summer ends.",
