@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from index.headings import heading_name
 from index.labels import ANSWERERS, in_capitals, is_asker, is_named, is_unnamed, is_vocative, stands_alone
 from index.marks import Candidate, Style, candidate
-from index.names import folded, has_office, is_title
+from index.names import folded, has_office, is_title, with_role_comma
 from index.people import initials_of, letters_of, people_in
 from index.printed import take_apart
 from index.titles import ARTICLES, BODIES, COUNTRIES, POLITIES
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from index.documents import Block, Document
 
-_ROLE_DASH = re.compile(r"\s+(?:--|[–—])\s+")
 _SENTENCE = re.compile(r"[.!?…:;,”\"'’)\]—–-]\s*$")
 _OTHERS = 2
 _SHORT = 2
@@ -243,7 +242,7 @@ def _is_line(mark: Candidate) -> bool:
     """Whether a mark is a name that could stand alone, and no "Mr. President," that opens a speech."""
     if is_vocative(mark.label):
         return False
-    return mark.start_s is not None or stands_alone(_ROLE_DASH.sub(", ", mark.label))
+    return mark.start_s is not None or stands_alone(with_role_comma(mark.label))
 
 
 def _is_between(above: Block | None, below: Block | None) -> bool:

@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from index.labels import MAX_CHARS, in_capitals, is_named, tells_of_itself
-from index.names import folded, without_asides
+from index.names import folded, with_role_comma, without_asides
 from index.titles import ABBREVIATED, HONORIFICS
 
 _NESTED = r"[(\[](?:[^()\[\]\n]|\([^()\n]{0,80}\)){0,220}[)\]]"
@@ -29,7 +29,6 @@ _IN_BRACKETS = re.compile(r"^\[(?P<label>[^\[\]\d:][^\[\]:]{1,60})\]\s*(?::\s*|(
 _CIRCLED = re.compile(r"^[○◯〇●]\s*(?P<label>[^\s(（]{1,20}(?:[(（][^()（）]{1,20}[)）])?)\s+(?=\S)")
 _NUMBERED = re.compile(r"^(?:[^\W\d_]{2,4}\.\s+)?\d{1,4}[.)]?\s+(?=[^\W\d_])")
 _INITIALS = re.compile(r"^(?P<label>[^\W\d_]{2,}(?:-[^\W\d_]+)?\s+[^\W\d_]\.\s?(?:[^\W\d_]\.)?)\s+(?=\S)")
-_ROLE_DASH = re.compile(r"\s+(?:--|[–—])\s+")
 _EXAMINING = re.compile(r"^BY (?=M[RS]S?\. )")
 """"BY MR. LUND:" stands before counsel's questions in a court."""
 _LINE_CHARS = 80
@@ -153,7 +152,7 @@ def _may_stand_alone(text: str) -> bool:
     """Whether a block could be a name on a line of its own."""
     if len(text) > _LINE_CHARS or text.endswith((".", "!", "?", ";", ",")) or re.search(r":\s", text):
         return False
-    return is_named(_ROLE_DASH.sub(", ", text))
+    return is_named(with_role_comma(text))
 
 
 def _after(dotted: Candidate | None, label: str) -> bool:

@@ -23,6 +23,7 @@ _LOWER = re.compile(r"(?<=\s)(Of|And|For|The|To|At|In)(?=\s)")
 _ASIDE = re.compile(r"\s*[(\[]((?:[^()\[\]]|[(\[][^()\[\]]*[)\]])*)[)\]]?\s*")
 _WORD_PARTS = re.compile(r"[^\W\d_]+")
 _MAX_WORDS = 16
+_ROLE_DASH = re.compile(r"\s+(?:--|[–—])\s+")
 _ASIDES_CHARS = 1000
 _WORD_CHARS = 40
 """Words and names come again and again; what is longer is not worth keeping."""
@@ -46,6 +47,11 @@ _folded_word = lru_cache(maxsize=1 << 15)(_folded)
 def without_asides(text: str) -> str:
     """Return a text without what stands in brackets, one pair inside another included."""
     return _ASIDE.sub(" ", text).strip() if "(" in text or "[" in text else text.strip()
+
+
+def with_role_comma(text: str) -> str:
+    """Return a text with a comma for the dash before a role: "Ada Korvin -- Mayor" becomes "Ada Korvin, Mayor"."""
+    return _ROLE_DASH.sub(", ", text)
 
 
 def asides_of(text: str) -> list[str]:

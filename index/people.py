@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _WORD = re.compile(r"[^\s,;:()\[\]–—]+|[,;:()\[\]–—]")
-_FRENCH = re.compile(r"^(?:Mme|Mlle|L['’]hon|Le\s|La\s|M\.\s)")
 _SURNAME_PARTICLES = frozenset("van von der den de di da el al bin ibn".split())
 _OFFICE_PARTICLES = (OF | ARTICLES) - {"in", "on", "at", "to"}
 _ENDS_A_NAME = frozenset(
@@ -225,19 +224,6 @@ def _end_of_name(words: list[str], start: int) -> int:
     while end > start and words[end - 1][0].islower():
         end -= 1
     return end
-
-
-def join_names(names: Iterable[str]) -> dict[str, str]:
-    """Map each name of one transcript to its canonical form.
-
-    A shorter name joins a longer one when it is the end of exactly one of them: "Aliyev" joins "Ilham Aliyev" unless
-    a second Aliyev speaks, too. Names that differ only in case, accents, dots or spaces are one, and so are names
-    that differ only in initials between first and last name, when just one longer name fits.
-    """
-    people = [PrintedName(None, name) for name in dict.fromkeys(names)]
-    best = _best_forms(person.name for person in people)
-    namesakes = _namesakes(people)
-    return {person.name: best[_longest(person, namesakes)] for person in people}
 
 
 def _key(name: str) -> str:

@@ -14,6 +14,7 @@ from index.names import (
     is_capital,
     is_counted,
     name_shaped,
+    with_role_comma,
     without_asides,
 )
 from index.roles import after_country, role_length
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 _GLUED_TITLE = re.compile(r"\b(Mr|Mrs|Ms|Dr|Hon|Prof|MR|MRS|MS|DR)\.(?=[^\W\d_])")
 _TYPO_TITLE = re.compile(r"^(Mr|Mrs|Ms|Dr|MR|MRS|MS|DR),(?=\s)")
 _EXCELLENCY = re.compile(r"^(?:H\. ?E\.|HE|S\. ?E\.) (?=\S)")
-_ROLE_DASH = re.compile(r"\s+(?:--|[–—])\s+")
 _MONSIEUR = re.compile(r"^(?:M\.|MM?\.?)\s+(?=\w{2})")
 _MAX_CHARS = 400
 
@@ -66,7 +66,7 @@ def take_apart(printed: str, known: Collection[str] = (), *, french: bool = Fals
         return PrintedName(None, printed)  # no name, whatever it is
     if is_counted(printed):
         return PrintedName(None, capitalised(printed.strip()))
-    printed = _ROLE_DASH.sub(", ", printed)
+    printed = with_role_comma(printed)
     printed = _GLUED_TITLE.sub(r"\1. ", _TYPO_TITLE.sub(r"\1.", printed))
     if french:
         printed = _MONSIEUR.sub("Monsieur ", printed)
@@ -102,12 +102,17 @@ def _split(bare: str, known: Collection[str]) -> tuple[str | None, str]:
     """Split what stands outside brackets; the name is empty when all of it is an office."""
     words = bare.replace(",", " ").split()
     for length in range(len(words) - 1, 1, -1):
-        if known and folded(" ".join(words[-length:])) in known:
+        if known and folded(" ".join(words[-length:])) in known and _is_role(words[:-length]):
             return bare.rsplit(None, length)[0].strip(" ,") or None, " ".join(words[-length:])
     before, comma, after = bare.partition(",")
     if comma and after.strip():
         return _split_at_comma(before.strip(), after.strip(), bare)
     return _cut(words, role_length(words))
+
+
+def _is_role(words: list[str]) -> bool:
+    """Whether words before a known name tell what somebody is, and are no further given name ("Jon" Ola Berg)."""
+    return len(words) > 1 or has_office(words[0])
 
 
 def _split_at_comma(before: str, after: str, bare: str) -> tuple[str | None, str]:

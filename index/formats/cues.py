@@ -9,12 +9,8 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
 from index.errors import EmptyTranscriptError, MalformedError
-
-if TYPE_CHECKING:
-    pass
 
 _STAMP = (
     r"(?P<{0}_minus>-?)(?:(?P<{0}_h>[0-9]{{1,5}}):)?(?P<{0}_m>[0-9]{{1,2}}):(?P<{0}_s>[0-9]{{1,2}})"

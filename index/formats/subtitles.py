@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from index.decoding import decode
@@ -162,12 +161,7 @@ class _Reader:
 
 def _label_of(text: str) -> str | None:
     match = _LABEL.match(text)
-    return match["label"] if match and _is_named(match["label"].strip()) else None
-
-
-@lru_cache(maxsize=4096)
-def _is_named(label: str) -> bool:
-    return is_named(label)
+    return match["label"] if match and is_named(match["label"].strip()) else None
 
 
 def _pieces(cue: Cue) -> Iterator[_Piece]:

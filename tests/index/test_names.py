@@ -5,8 +5,14 @@ from __future__ import annotations
 import pytest
 
 from index.names import capitalised, folded, name_shaped, office_of
-from index.people import join_names
+from index.people import People
 from index.printed import split_name
+
+
+def join_names(names: list[str]) -> dict[str, str]:
+    people = People()
+    people.resolve(names)
+    return {name: people.who(name)[1] for name in names}
 
 
 @pytest.mark.parametrize(
@@ -129,9 +135,9 @@ def test_a_name_inside_another_word_does_not_join() -> None:
     assert join_names(["Berg", "Ola Sandberg"]) == {"Berg": "Berg", "Ola Sandberg": "Ola Sandberg"}
 
 
-def test_forms_that_differ_in_case_accents_or_dots_are_one_and_the_mixed_case_wins() -> None:
+def test_forms_that_differ_in_case_accents_or_dots_are_one() -> None:
     assert join_names(["OLA J. BERG", "Ola J Berg", "Ôla J. Berg"]) == {
-        "OLA J. BERG": "Ola J Berg",
-        "Ola J Berg": "Ola J Berg",
-        "Ôla J. Berg": "Ola J Berg",
+        "OLA J. BERG": "Ola J. Berg",
+        "Ola J Berg": "Ola J. Berg",
+        "Ôla J. Berg": "Ola J. Berg",
     }

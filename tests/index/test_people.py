@@ -6,8 +6,14 @@ import pytest
 
 from index.attribution import attribute
 from index.formats import plain
-from index.people import join_names, people_in
+from index.people import People, people_in
 from index.records import Kind
+
+
+def join_names(names: list[str]) -> dict[str, str]:
+    people = People()
+    people.resolve(names)
+    return {name: people.who(name)[1] for name in names}
 
 
 def speakers(text: str) -> list[str | None]:
