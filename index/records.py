@@ -181,6 +181,33 @@ class Conditions:
         return self == Conditions()
 
 
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What the words of a passage must fulfil to be ranked at all."""
+
+    phrases: tuple[str, ...] = ()
+    """Each must stand in it, word by word, side by side."""
+    excluded: tuple[str, ...] = ()
+    """None of these words or phrases may stand in it."""
+
+    @property
+    def any(self) -> bool:
+        """Whether every passage fulfils it."""
+        return self == Wording()
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A content word of a question as the lexical index sees it."""
+
+    word: str
+    """As it stands in the question, in lower case, without accents."""
+    stems: frozenset[str]
+    """Its stem in each language of the index."""
+    idf: float
+    """Inverse document frequency, natural logarithm, never negative: ln(1 + (N - n + 0.5) / (n + 0.5))."""
+
+
 def passage_id(transcript_id: str, text: str, occurrence: int) -> int:
     """Return the 63-bit id of a passage.
 
