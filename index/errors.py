@@ -9,7 +9,8 @@ A message says what happened, where, what was seen against what was expected, an
     │   ├── QueryTooLongError
     │   ├── DateRangeError         since is after until
     │   ├── UnknownSpeakerError    .near lists the speakers whose names are close
-    │   └── UnknownTranscriptError .near lists the transcripts whose ids are close
+    │   ├── UnknownTranscriptError .near lists the transcripts whose ids are close
+    │   └── UnknownPassageError    no passage has this id, or it is too short to be compared
     ├── SourceError                one file cannot be read; a build skips it and says so
     │   ├── UnknownFormatError
     │   ├── UndecodableError       binary, or in no encoding that we read
@@ -29,6 +30,11 @@ A message says what happened, where, what was seen against what was expected, an
 """
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class RostrumError(Exception):
@@ -69,6 +75,10 @@ class UnknownSpeakerError(UnknownNameError):
 
 class UnknownTranscriptError(UnknownNameError):
     """No transcript of the index has this id."""
+
+
+class UnknownPassageError(QueryError):
+    """No passage has an id, or it is too short to be compared with others."""
 
 
 class SourceError(RostrumError):
@@ -133,3 +143,11 @@ class IndexDamagedError(IndexStateError):
 
 class IndexMismatchError(IndexStateError):
     """The index was built with another schema, model or recipe."""
+
+
+def damaged(generation: Path, name: str, what: str) -> IndexDamagedError:
+    """Return the error for a file of a generation, by its path within it, with the command that repairs it."""
+    return IndexDamagedError(
+        f"the index in {generation.parent} is damaged: {generation.name}/{name}: {what}; "
+        f"rebuild it with: rostrum build PATH --index {generation.parent}"
+    )

@@ -16,10 +16,18 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from index.errors import BuildError, BuildLockedError, IndexDamagedError, IndexMismatchError, IndexMissingError
+from index.errors import (
+    BuildError,
+    BuildLockedError,
+    IndexDamagedError,
+    IndexMismatchError,
+    IndexMissingError,
+    damaged,
+)
 from index.lexical import LexicalIndex, TantivyIndex
-from index.manifest import OLDEST_TO_BUILD_ON, SCHEMA, Manifest, fsync_path, fsync_tree, seals
+from index.manifest import OLDEST_MANIFEST, Manifest, fsync_path, fsync_tree, seals
 from index.records import Reach
+from index.representations import Representations, RowLookup
 from index.store import PassageStore
 from index.vectors import VECTOR_INDEXES, FlatIndex, VectorIndex
 
@@ -31,7 +39,8 @@ if TYPE_CHECKING:
 
 _CURRENT = "CURRENT"
 _GENERATION = re.compile(r"gen-(\d{6,})")
-_STORE, _VECTORS, _LEXICAL = "passages.sqlite", "vectors.faiss", "lexical"
+_STORE, _VECTORS, _LEXICAL, _REPRESENTATIONS = "passages.sqlite", "vectors.faiss", "lexical", "representations"
+_SCRATCH = "scratch"
 
 
 @dataclass(slots=True)
@@ -42,6 +51,17 @@ class Generation:
     store: PassageStore
     vectors: VectorIndex
     lexical: LexicalIndex
+    representations: Representations
+
+    @property
+    def scratch(self) -> Path:
+        """A folder for what a build needs only while it runs; not there yet."""
+        return self.path / _SCRATCH
+
+    @property
+    def representations_path(self) -> Path:
+        """Where the representations lie."""
+        return self.path / _REPRESENTATIONS
 
     def close(self) -> None:
         """Let go of the store's file."""
@@ -53,6 +73,8 @@ class SealedGeneration(Generation):
     """A generation that was checked and will not change any more."""
 
     manifest: Manifest
+    rows: RowLookup
+    """Passage ids to rows of the representations."""
 
 
 class IndexFolder:
@@ -80,11 +102,8 @@ class IndexFolder:
             )
         return name
 
-    def open_current(self, *, oldest: int = SCHEMA) -> SealedGeneration:
+    def open_current(self) -> SealedGeneration:
         """Open the current generation for reading, after checking every file of it.
-
-        Args:
-            oldest: The oldest schema that will do, for a build that takes over what it can.
 
         Raises:
             IndexMissingError: There is no index.
@@ -97,16 +116,16 @@ class IndexFolder:
                 f"there is no index in {self.path}; build one with: rostrum build PATH --index {self.path}"
             )
         try:
-            return _opened(self.path / name, oldest)
+            return _opened(self.path / name)
         except (IndexDamagedError, OSError):
             if self.current_name() not in (None, name):  # a build published and swept while we were opening
-                return self.open_current(oldest=oldest)
+                return self.open_current()
             raise
 
     def manifest(self) -> Manifest | None:
-        """Return the current generation's manifest, or None when there is no index."""
+        """Return the current generation's manifest, even of an older schema, or None when there is no index."""
         name = self.current_name()
-        return None if name is None else Manifest.read(self.path / name, oldest=OLDEST_TO_BUILD_ON)
+        return None if name is None else Manifest.read(self.path / name, oldest=OLDEST_MANIFEST)
 
     @contextmanager
     def locked(self, wait_s: float) -> Iterator[None]:
@@ -136,12 +155,12 @@ class IndexFolder:
             lock.release()
 
     @contextmanager
-    def new_generation(self, dim: int, base: Generation | None) -> Iterator[Generation]:
+    def new_generation(self, dim: int, token_dim: int, base: Generation | None) -> Iterator[Generation]:
         """Give a generation to write into, a copy of ``base`` or empty; it goes away unless it gets published."""
         path = self.path / f"gen-{self._next_number():06d}"
         try:
             path.mkdir()
-            generation = _copied(base, path) if base else _empty(path, dim)
+            generation = _copied(base, path) if base else _empty(path, dim, token_dim)
             try:
                 yield generation
             finally:
@@ -169,7 +188,8 @@ class IndexFolder:
             model=embedder.id,
             model_sha256=embedder.sha256,
             dim=embedder.dim,
-            vector_index=FlatIndex.kind,
+            token_recipe=embedder.token_recipe,
+            vector_index=generation.vectors.kind,
             speakers_sha256=speakers_sha256,
             counts=counts,
             files=seals(generation.path),
@@ -215,19 +235,19 @@ def checked_counts(generation: Generation) -> dict[str, int]:
         IndexDamagedError: They differ; the message says how.
     """
     counts = generation.store.counts()
-    vectors, documents = len(generation.vectors), len(generation.lexical)
+    vectors, documents, rows = len(generation.vectors), len(generation.lexical), len(generation.representations)
     meaning, exact = counts[Reach.MEANING.value], counts[Reach.EXACT.value]
-    if not vectors == meaning == counts["sentences"]:
-        raise IndexDamagedError(
-            f"{meaning:,} passages should have vectors, {vectors:,} have one and {counts['sentences']:,} have sentences"
-        )
+    if not vectors == meaning == rows:
+        what = f"{meaning:,} passages should have vectors, {vectors:,} have one and {rows:,} have representations"
+        raise damaged(generation.path, _VECTORS if vectors != meaning else _REPRESENTATIONS, what)
     if documents != meaning + exact:
-        raise IndexDamagedError(f"{meaning + exact:,} passages should be found by words, {documents:,} can be")
+        what = f"{meaning + exact:,} passages should be found by words, {documents:,} can be"
+        raise damaged(generation.path, _LEXICAL, what)
     return counts
 
 
-def _opened(path: Path, oldest: int) -> SealedGeneration:
-    manifest = Manifest.read(path, oldest=oldest)
+def _opened(path: Path) -> SealedGeneration:
+    manifest = Manifest.read(path)
     manifest.check_files(path)
     if manifest.vector_index not in VECTOR_INDEXES:
         raise IndexMismatchError(
@@ -235,9 +255,10 @@ def _opened(path: Path, oldest: int) -> SealedGeneration:
             f"{', '.join(sorted(VECTOR_INDEXES))}; rebuild it with: rostrum build PATH --index {path.parent}"
         )
     vectors = VECTOR_INDEXES[manifest.vector_index](path / _VECTORS)
-    lexical = TantivyIndex(path / _LEXICAL)
     store = PassageStore((path / _STORE).resolve(), read_only=True)
-    return SealedGeneration(path, store, vectors, lexical, manifest)
+    lexical = TantivyIndex(path / _LEXICAL)
+    representations = Representations.load(path / _REPRESENTATIONS)
+    return SealedGeneration(path, store, vectors, lexical, representations, manifest, RowLookup(representations.ids))
 
 
 def _copied(base: Generation, path: Path) -> Generation:
@@ -245,9 +266,11 @@ def _copied(base: Generation, path: Path) -> Generation:
         shutil.copyfile(base.path / name, path / name)
     shutil.copytree(base.path / _LEXICAL, path / _LEXICAL)
     store = PassageStore(path / _STORE)
-    return Generation(path, store, FlatIndex.load(path / _VECTORS), TantivyIndex(path / _LEXICAL))
+    vectors = VECTOR_INDEXES[base.vectors.kind](path / _VECTORS)
+    return Generation(path, store, vectors, TantivyIndex(path / _LEXICAL), base.representations)
 
 
-def _empty(path: Path, dim: int) -> Generation:
+def _empty(path: Path, dim: int, token_dim: int) -> Generation:
     (path / _LEXICAL).mkdir()
-    return Generation(path, PassageStore(path / _STORE), FlatIndex(dim), TantivyIndex(path / _LEXICAL))
+    representations = Representations.empty(dim, token_dim)
+    return Generation(path, PassageStore(path / _STORE), FlatIndex(dim), TantivyIndex(path / _LEXICAL), representations)

@@ -12,14 +12,14 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from index.attribution import RECIPE as ATTRIBUTION_RECIPE
-from index.errors import IndexDamagedError, IndexMismatchError
+from index.errors import IndexMismatchError, damaged
 from index.passages import RECIPE as PASSAGE_RECIPE
 from index.speakers import RECIPE as SPEAKERS_RECIPE
 
-SCHEMA = 2
+SCHEMA = 3
 """Of the index folder as a whole: which files, in which layout."""
-OLDEST_TO_BUILD_ON = 1
-"""A build takes over the vectors of an index of this schema or a later one; others it builds anew."""
+OLDEST_MANIFEST = 1
+"""What a build still reads the manifest of, for the model that it names."""
 NAME = "manifest.json"
 _UNHASHED = frozenset({".tantivy-writer.lock", ".tantivy-meta.lock"})
 """Tantivy makes these when it opens an index; they hold nothing."""
@@ -44,6 +44,8 @@ class Manifest(BaseModel):
     model: str
     model_sha256: str
     dim: int
+    token_recipe: str = ""
+    """How token vectors were reduced; nothing before schema 3."""
     vector_index: str
     attribution_recipe: str = ATTRIBUTION_RECIPE
     passage_recipe: str = PASSAGE_RECIPE
@@ -74,7 +76,7 @@ class Manifest(BaseModel):
 
         Args:
             folder: The generation.
-            oldest: The oldest schema that will do; only a build can do with an older one than is read.
+            oldest: The oldest schema that will do; only for the manifest itself an older one than is read.
 
         Raises:
             IndexDamagedError: It is missing, cut or altered.
@@ -84,20 +86,20 @@ class Manifest(BaseModel):
             body = json.loads((folder / NAME).read_text(encoding="utf-8"))
             seal, schema = body.pop("sha256"), body["schema_version"]
         except FileNotFoundError:
-            raise IndexDamagedError(_damage(folder, NAME, "it is missing")) from None
+            raise damaged(folder, NAME, "it is missing") from None
         except (ValueError, KeyError, TypeError, AttributeError, OSError) as error:
-            raise IndexDamagedError(_damage(folder, NAME, f"it cannot be read ({error})")) from error
+            raise damaged(folder, NAME, f"it cannot be read ({error})") from error
         if not isinstance(schema, int) or not oldest <= schema <= SCHEMA:
             raise IndexMismatchError(
                 f"the index in {folder.parent} has schema {schema}, this Rostrum reads {SCHEMA}; "
                 f"rebuild it with: rostrum build PATH --index {folder.parent}"
             )
         if seal != _digest(body):
-            raise IndexDamagedError(_damage(folder, NAME, "its hash is not its own"))
+            raise damaged(folder, NAME, "its hash is not its own")
         try:
             return cls.model_validate(body)
         except ValidationError as error:
-            raise IndexDamagedError(_damage(folder, NAME, str(error.errors()[0]["msg"]))) from error
+            raise damaged(folder, NAME, str(error.errors()[0]["msg"])) from error
 
     def check_files(self, folder: Path) -> None:
         """Compare every file with its seal, sizes first.
@@ -109,12 +111,12 @@ class Manifest(BaseModel):
             path = folder / name
             size = path.stat().st_size if path.is_file() else None
             if size is None:
-                raise IndexDamagedError(_damage(folder, name, "it is missing"))
+                raise damaged(folder, name, "it is missing")
             if size != seal.bytes:
-                raise IndexDamagedError(_damage(folder, name, f"it has {size:,} bytes, expected {seal.bytes:,}"))
+                raise damaged(folder, name, f"it has {size:,} bytes, expected {seal.bytes:,}")
         for name, seal in self.files.items():
             if sha256_of(folder / name) != seal.sha256:
-                raise IndexDamagedError(_damage(folder, name, "its bytes are not those that were written"))
+                raise damaged(folder, name, "its bytes are not those that were written")
 
 
 def seals(folder: Path) -> dict[str, FileSeal]:
@@ -154,10 +156,3 @@ def fsync_path(path: Path) -> None:
 
 def _digest(body: dict[str, object]) -> str:
     return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
-
-
-def _damage(folder: Path, name: str, what: str) -> str:
-    return (
-        f"the index in {folder.parent} is damaged: {folder.name}/{name}: {what}; "
-        f"rebuild it with: rostrum build PATH --index {folder.parent}"
-    )

@@ -6,7 +6,6 @@ import datetime as dt
 import hashlib
 import json
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from index.records import (
@@ -23,9 +22,6 @@ from index.records import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    import numpy as np
-    from numpy.typing import NDArray
-
 PASSAGE = """
     SELECT p.id, t.id, p.turn, p.ordinal, p.start, p."end", p.text, p.speaker, u.role, u.attribution, p.kind, p.reach,
            p.start_s
@@ -39,19 +35,9 @@ TURN = """
 HEAD = "SELECT id, title, day, venue, language, source FROM transcripts"
 
 
-@dataclass(frozen=True, slots=True)
-class Sentences:
-    """The sentences of one passage."""
-
-    spans: NDArray[np.int32]
-    """(m, 2) half-open offsets into the passage's text."""
-    vectors: NDArray[np.float32]
-    """(m, d) unit rows, kept as float16."""
-
-
-def embeds_hash(text: str) -> str:
-    """Return the hash that tells whether a text was embedded before."""
-    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+def embeds_hash(text: str, language: str | None) -> str:
+    """Return the hash that tells whether a text was embedded before, cut into sentences and words of this language."""
+    return hashlib.blake2b(f"{language or ''}\n{text}".encode(), digest_size=16).hexdigest()
 
 
 def turn_rows(key: int, turns: Sequence[Turn]) -> Iterator[tuple[Any, ...]]:
@@ -73,7 +59,7 @@ def turn_rows(key: int, turns: Sequence[Turn]) -> Iterator[tuple[Any, ...]]:
         start = end + len(PARAGRAPH_BREAK)
 
 
-def passage_row(key: int, passage: Passage) -> tuple[Any, ...]:
+def passage_row(key: int, passage: Passage, language: str | None) -> tuple[Any, ...]:
     """Return the row of a passage, without the column that says what was embedded."""
     return (
         passage.id,
@@ -86,7 +72,7 @@ def passage_row(key: int, passage: Passage) -> tuple[Any, ...]:
         passage.speaker,
         passage.kind.value,
         passage.reach.value,
-        embeds_hash(passage.text),
+        embeds_hash(passage.text, language),
         passage.start_s,
     )
 

@@ -97,11 +97,16 @@ MIGRATIONS = (
         FOREIGN KEY (transcript, position) REFERENCES turns (transcript, position) ON DELETE CASCADE
     ) WITHOUT ROWID;
     """,
+    """
+    DROP TABLE sentences;
+    UPDATE passages SET embedded = NULL;
+    """,
 )
-"""``embeds`` is the hash of the text that is to be embedded, ``embedded`` of the text that the vector was made of.
+"""``embeds`` is the hash of the text (and its language) that is to be embedded, ``embedded`` of the one that was.
 
 ``turns.named`` is the speaker as the transcript itself tells, ``turns.speaker`` and ``passages.speaker`` the canonical
-name in the corpus, derived from it at every build; ``corrected`` keeps what corrected turns were before.
+name in the corpus, derived from it at every build; ``corrected`` keeps what corrected turns were before. The third
+migration moved sentences out of the database, beside the vectors of tokens that no index had before.
 """
 
 

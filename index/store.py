@@ -1,4 +1,4 @@
-"""The store of records: transcripts, turns, passages and their sentences in SQLite.
+"""The store of records: transcripts, turns and passages in SQLite.
 
 ``PassageStore(":memory:")`` is its own test double. A connection is shared by threads behind one lock; reads are short.
 """
@@ -15,7 +15,7 @@ import numpy as np
 
 from index.errors import IndexDamagedError, PassageIdCollisionError
 from index.records import Conditions, Kind, Passage, Reach, Source, Speaker, Transcript, TranscriptHead
-from index.rows import HEAD, PASSAGE, TURN, Sentences, head_of, passage_of, passage_row, tests_of, turn_of, turn_rows
+from index.rows import HEAD, PASSAGE, TURN, head_of, passage_of, passage_row, tests_of, turn_of, turn_rows
 from index.schema import migrate
 from index.voices import DECLARED, SPEAKER, SPEAKS_IN, VOICE, correct, put_names, rename, speakers_of, voice_of
 
@@ -96,14 +96,9 @@ class PassageStore:
         self._db.execute("DELETE FROM sources WHERE path = ?", (path,))
         return gone
 
-    def put_sentences(self, passage_id: int, sentences: Sentences) -> None:
-        """Store a passage's sentences and note that its vector is of the text it now has."""
-        spans, vectors = sentences.spans.astype("<i4"), sentences.vectors.astype("<f2")
-        self._db.execute(
-            "INSERT OR REPLACE INTO sentences VALUES (?, ?, ?)",
-            (passage_id, spans.tobytes(), vectors.tobytes()),
-        )
-        self._db.execute("UPDATE passages SET embedded = embeds WHERE id = ?", (passage_id,))
+    def mark_embedded(self, ids: Iterable[int]) -> None:
+        """Note that the vectors of these passages are of the texts they now have."""
+        self._db.executemany("UPDATE passages SET embedded = embeds WHERE id = ?", [(int(each),) for each in ids])
 
     def _put_transcript(self, path: str, transcript: Transcript, passages: Sequence[Passage]) -> None:
         day = transcript.date.isoformat() if transcript.date else None
@@ -135,7 +130,7 @@ class PassageStore:
                 "kind = ?9, reach = ?10, embeds = ?11, embedded = CASE WHEN embedded = ?11 THEN embedded END, "
                 "start_s = ?12 "
                 "WHERE transcript = ?2 AND text = ?7",
-                [passage_row(key, passage) for passage in passages],
+                [passage_row(key, passage, transcript.language) for passage in passages],
             )
         except sqlite3.IntegrityError as error:
             raise PassageIdCollisionError(f"in {transcript.id}: {error}") from error
@@ -148,9 +143,10 @@ class PassageStore:
 
     def _forget_unranked(self, key: int) -> None:
         """Take the vectors from passages that were found by meaning before, and are so no longer."""
-        unranked = "SELECT id FROM passages WHERE transcript = ? AND reach <> 'meaning' AND embedded IS NOT NULL"
-        self._db.execute(f"DELETE FROM sentences WHERE passage IN ({unranked})", (key,))
-        self._db.execute(f"UPDATE passages SET embedded = NULL WHERE id IN ({unranked})", (key,))
+        self._db.execute(
+            "UPDATE passages SET embedded = NULL WHERE transcript = ? AND reach <> 'meaning' AND embedded IS NOT NULL",
+            (key,),
+        )
 
     def _drop_transcripts(self, ids: Sequence[str]) -> None:
         self._db.executemany("DELETE FROM transcripts WHERE id = ?", [(each,) for each in ids])
@@ -199,6 +195,12 @@ class PassageStore:
         rows = self._all(HEAD + " WHERE id = ?", transcript_id)
         return head_of(rows[0]) if rows else None
 
+    def heads_of(self, ids: Iterable[str]) -> list[TranscriptHead]:
+        """Return the heads of some transcripts, by id; ids that are not stored are left out."""
+        wanted = sorted(ids)
+        marks = ",".join("?" * len(wanted))
+        return [head_of(row) for row in self._all(f"{HEAD} WHERE id IN ({marks}) ORDER BY id", *wanted)]
+
     def transcript(self, transcript_id: str) -> Transcript | None:
         """Return a whole transcript, or None when there is no such transcript."""
         head = self.head(transcript_id)
@@ -238,27 +240,45 @@ class PassageStore:
         sql = f"SELECT p.id FROM passages p JOIN transcripts t ON t.key = p.transcript{condition}"
         return np.fromiter((row[0] for row in self._all(sql, *values)), np.int64)
 
-    def sentences(self, ids: Sequence[int]) -> dict[int, Sentences]:
-        """Return the sentences of passages by id; passages without vectors are left out."""
-        found = {}
-        for each in ids:
-            for spans, vectors in self._all("SELECT spans, vectors FROM sentences WHERE passage = ?", int(each)):
-                pairs = np.frombuffer(spans, "<i4").reshape(-1, 2)
-                rows = np.frombuffer(vectors, "<f2").astype(np.float32)
-                found[each] = Sentences(pairs, rows.reshape(len(pairs), -1))
-        return found
-
-    def pending(self, limit: int) -> list[tuple[int, str, str, str | None]]:
-        """Return (id, text, hash of the text to embed, language) of passages that need a vector, by id."""
-        return self._all(
-            "SELECT p.id, p.text, p.embeds, t.language FROM passages p JOIN transcripts t ON t.key = p.transcript "
-            "WHERE p.embedded IS NULL AND p.reach = 'meaning' ORDER BY p.id LIMIT ?",
-            limit,
+    def pending_ids(self) -> list[int]:
+        """Return the passages that need a vector, as they follow each other in their transcripts."""
+        rows = self._all(
+            "SELECT p.id FROM passages p JOIN transcripts t ON t.key = p.transcript "
+            "WHERE p.embedded IS NULL AND p.reach = 'meaning' ORDER BY t.id, p.ordinal"
         )
+        return [each for (each,) in rows]
 
-    def count_pending(self) -> int:
-        """Return how many passages need a vector."""
-        return int(self._all("SELECT count(*) FROM passages WHERE embedded IS NULL AND reach = 'meaning'")[0][0])
+    def to_embed(self, ids: Sequence[int]) -> list[tuple[int, str, str, str | None]]:
+        """Return (id, text, hash of what is to be embedded, language) of passages, in the order of ids."""
+        marks = ",".join("?" * len(ids))
+        rows = self._all(
+            "SELECT p.id, p.text, p.embeds, t.language FROM passages p JOIN transcripts t ON t.key = p.transcript "
+            f"WHERE p.id IN ({marks})",
+            *ids,
+        )
+        found = {row[0]: row for row in rows}
+        return [found[each] for each in ids]
+
+    def places(self) -> tuple[Ids, NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
+        """Return ids, transcript numbers, turns and speaker numbers of all passages of reach MEANING.
+
+        They are in the order of transcripts, counted from 0 in the order of their ids, and of places in them. Speakers
+        are counted in the order of :meth:`voices_of_passages`; nobody is -1.
+        """
+        number: dict[str | None, int] = {name: n for n, name in enumerate(self.voices_of_passages())}
+        rows = self._all(
+            "SELECT p.id, p.transcript, p.turn, p.speaker FROM passages p JOIN transcripts t ON t.key = p.transcript "
+            "WHERE p.reach = 'meaning' ORDER BY t.id, p.ordinal"
+        )
+        table = np.array([(*place, number.get(speaker, -1)) for *place, speaker in rows], np.int64).reshape(-1, 4)
+        changes = np.diff(table[:, 1], prepend=table[:1, 1]) != 0
+        turns, speakers = table[:, 2].astype(np.int32), table[:, 3].astype(np.int32)
+        return table[:, 0].copy(), np.cumsum(changes, dtype=np.int32), turns, speakers
+
+    def voices_of_passages(self) -> tuple[str, ...]:
+        """Return the names of those who speak in passages, sorted."""
+        rows = self._all("SELECT DISTINCT speaker FROM passages WHERE speaker IS NOT NULL ORDER BY speaker")
+        return tuple(each for (each,) in rows)
 
     def embedded_ids(self) -> Ids:
         """Return the ids of all passages that have the vector of the text they have now, in no order."""
@@ -266,7 +286,7 @@ class PassageStore:
         return np.fromiter((row[0] for row in rows), np.int64)
 
     def embedded_twin(self, embeds: str) -> int | None:
-        """Return a passage that already has the vector of a text, given the hash of that text."""
+        """Return a passage that already has the vector of a text, given the hash of text and language."""
         rows = self._all("SELECT id FROM passages WHERE embedded = ? LIMIT 1", embeds)
         return rows[0][0] if rows else None
 
@@ -274,7 +294,7 @@ class PassageStore:
         """Return how many transcripts, turns, passages and of these per reach there are."""
         found = {
             table: int(self._all(f"SELECT count(*) FROM {table}")[0][0])
-            for table in ("sources", "transcripts", "turns", "passages", "sentences")
+            for table in ("sources", "transcripts", "turns", "passages")
         }
         by_reach = dict(self._all("SELECT reach, count(*) FROM passages GROUP BY reach"))
         return found | {reach.value: by_reach.get(reach.value, 0) for reach in Reach}

@@ -3,26 +3,40 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from index.errors import IndexDamagedError
-from index.generations import Generation, IndexFolder, checked_counts
+from index.errors import damaged
+from index.generations import IndexFolder, checked_counts
 from index.records import Reach
+from index.reduction import ONE
+from index.representations import words_by_sentence
+from index.sentences import sentence_spans
 from index.settings import load_settings
+from index.vectors import FlatIndex
+from index.words import stems
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_NORM_TOLERANCE = 1e-3
+    from numpy.typing import NDArray
+
+    from index.errors import IndexDamagedError
+    from index.generations import Generation, SealedGeneration
+
+_CHUNK_PASSAGES = 2048
+_NORM_TOLERANCE = 2e-3
+"""Of vectors in half precision: 2**-11 in each of their numbers."""
+_BYTES_AGREE = 0.9
+"""Cosine of a vector and what eight bits a dimension left of it, at least."""
 
 
 def verify(index: Path | str | None = None) -> Iterator[str]:
     """Check an index, one line for each thing found right.
 
     Raises:
-        IndexStateError: The first thing that is wrong.
+        IndexStateError: The first thing that is wrong; of a file, it names the file and the command that repairs it.
     """
     folder = IndexFolder(Path(index or load_settings().index))
     generation = folder.open_current()
@@ -32,6 +46,8 @@ def verify(index: Path | str | None = None) -> Iterator[str]:
         documents = f"{counts['meaning']:,} vectors and {len(generation.lexical):,} lexical documents"
         yield f"{documents} belong to {counts['passages']:,} passages"
         yield f"{_check_offsets(generation):,} passages stand in their transcripts where they say"
+        _check_places(generation)
+        yield f"{_check_texts(generation):,} passages have the sentences, tokens and words of their texts"
         yield f"{_check_vectors(generation):,} vectors are of unit length and under the right ids"
         yield f"{folder.path} is sound: {counts['transcripts']:,} transcripts, model {generation.manifest.model}"
     finally:
@@ -45,23 +61,103 @@ def _check_offsets(generation: Generation) -> int:
         text = transcript.text if transcript else ""
         for passage in generation.store.passages_of(head.id):
             if text[passage.start : passage.end] != passage.text:
-                raise IndexDamagedError(
+                what = (
                     f"passage {passage.ordinal} of {head.id} is not what its transcript holds at "
-                    f"{passage.start}-{passage.end}; rebuild with: rostrum build PATH --index {generation.path.parent}"
+                    f"{passage.start}-{passage.end}"
                 )
+                raise damaged(generation.path, "passages.sqlite", what)
             checked += 1
     return checked
 
 
+def _check_places(generation: SealedGeneration) -> None:
+    """Hold the rows of the representations, and the model's dimension, against store and manifest."""
+    representations = generation.representations
+    places = generation.store.places()
+    for name, expected in zip(("ids", "transcripts", "turns", "speakers"), places, strict=True):
+        differ = np.flatnonzero(getattr(representations, name) != expected)
+        if len(differ):
+            what = f"{len(differ):,} rows are not those of passages.sqlite, the first of them row {differ[0]}"
+            raise _wrong(generation, name, what)
+    if representations.dim != generation.manifest.dim:
+        what = f"its vectors have {representations.dim} dimensions, expected {generation.manifest.dim}"
+        raise _wrong(generation, "vectors", what)
+
+
+def _check_texts(generation: Generation) -> int:
+    """Hold sentences, tokens and words against the texts of the passages."""
+    representations, store = generation.representations, generation.store
+    for start, stop in _chunks(len(representations)):
+        batch = store.to_embed(representations.ids[start:stop].tolist())
+        for row, (passage, text, _, language) in enumerate(batch, start):
+            spans = sentence_spans(text, language)
+            found = representations.sentence_spans[representations.sentences_of(row)]
+            if found.tolist() != [list(span) for span in spans]:
+                what = f"the sentences of passage {passage} are not those of its text"
+                raise _wrong(generation, "sentence_spans", what)
+            starts, ends = representations.token_spans[representations.tokens_of(row)].T
+            if np.any(starts >= ends) or np.any(ends > len(text)):
+                raise _wrong(generation, "token_spans", f"a token of passage {passage} lies outside its text")
+            words = slice(int(representations.word_first[row]), int(representations.word_first[row + 1]))
+            hashes, numbers = words_by_sentence(stems(text[a:b], language) for a, b in spans)
+            expected: dict[str, NDArray[Any]] = {"words": hashes, "word_sentences": numbers}
+            for name, array in expected.items():
+                if not np.array_equal(getattr(representations, name)[words], array):
+                    raise _wrong(generation, name, f"the words of passage {passage} are not those of its text")
+    return len(representations)
+
+
 def _check_vectors(generation: Generation) -> int:
-    ids = generation.vectors.ids
-    stray = np.setxor1d(ids, generation.store.ids(reach=Reach.MEANING))
+    """Hold vectors against each other, and all lengths against what they should be."""
+    representations = generation.representations
+    stray = np.setxor1d(generation.vectors.ids, generation.store.ids(reach=Reach.MEANING))
     if len(stray):
-        raise IndexDamagedError(f"vectors and passages differ in {len(stray):,} ids, such as {stray[0]}")
-    if not len(ids):
-        return 0
-    norms = np.linalg.norm(generation.vectors.get(ids), axis=1)
-    worst = int(np.abs(norms - 1).argmax())
-    if abs(norms[worst] - 1) > _NORM_TOLERANCE:
-        raise IndexDamagedError(f"the vector of passage {ids[worst]} has the length {norms[worst]:.4f}, expected 1")
-    return len(ids)
+        what = f"vectors and passages differ in {len(stray):,} ids, such as {stray[0]}"
+        raise damaged(generation.path, "vectors.faiss", what)
+    rounding = 0.5 * representations.token_dim**0.5
+    for start, stop in _chunks(len(representations)):
+        sentences, tokens = (
+            slice(int(first[start]), int(first[stop]))
+            for first in (representations.sentence_first, representations.token_first)
+        )
+        _check_lengths(generation, "vectors", slice(start, stop), 1, _NORM_TOLERANCE)
+        _check_lengths(generation, "sentence_vectors", sentences, 1, _NORM_TOLERANCE)
+        _check_lengths(generation, "tokens", tokens, ONE, rounding)
+        _check_agreement(generation, slice(start, stop))
+    return len(representations)
+
+
+def _check_lengths(generation: Generation, name: str, rows: slice, expected: float, tolerance: float) -> None:
+    array = np.asarray(getattr(generation.representations, name)[rows], np.float32)
+    wrong = _first_beyond(np.linalg.norm(array, axis=1) - expected, tolerance)
+    if wrong is not None:
+        length = np.linalg.norm(array[wrong])
+        raise _wrong(generation, name, f"row {rows.start + wrong} has the length {length:.4f}, expected {expected}")
+
+
+def _check_agreement(generation: Generation, rows: slice) -> None:
+    """Hold the vectors that are searched against those that ranking uses: the same, but for what eight bits lose."""
+    ids = np.asarray(generation.representations.ids[rows])
+    kept = np.asarray(generation.representations.vectors[rows], np.float32)
+    searched = generation.vectors.get(ids)
+    exact = generation.vectors.kind == FlatIndex.kind
+    apart = np.abs(kept - searched).max(axis=1) if exact else 1 - (kept * searched).sum(axis=1)
+    wrong = _first_beyond(apart, 0 if exact else 1 - _BYTES_AGREE)
+    if wrong is not None:
+        what = f"the vector of passage {ids[wrong]} is not the one in representations/vectors.npy"
+        raise damaged(generation.path, "vectors.faiss", what)
+
+
+def _first_beyond(differences: NDArray[np.float32], tolerance: float) -> int | None:
+    """Return where a difference is too large or no number, or None."""
+    beyond = np.flatnonzero(~(np.abs(differences) <= tolerance))
+    return int(beyond[0]) if len(beyond) else None
+
+
+def _wrong(generation: Generation, name: str, what: str) -> IndexDamagedError:
+    return damaged(generation.path, f"representations/{name}.npy", what)
+
+
+def _chunks(total: int) -> Iterator[tuple[int, int]]:
+    for start in range(0, total, _CHUNK_PASSAGES):
+        yield start, min(start + _CHUNK_PASSAGES, total)

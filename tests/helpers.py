@@ -174,3 +174,33 @@ def contents(index: Path) -> dict[str, list[str]]:
     with opened(index) as generation:
         store = generation.store
         return {head.id: [each.text for each in store.passages_of(head.id)] for head in store.heads()}
+
+
+def tiny_model(folder: Path, prompts: Mapping[str, str]) -> Path:
+    """Save a sentence-transformers model of random weights that reads any text in Latin letters; return the folder."""
+    import torch
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
+    from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
+    from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
+
+    letters = "abcdefghijklmnopqrstuvwxyz0123456789"
+    special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
+    words = (
+        "the wall ferry granite harbour query passage bread price water mauer hafen winter stein hoch schiff".split()
+    )
+    vocabulary = [*special, *letters, *(f"##{letter}" for letter in letters), *".,:;?!-", *words]
+    tokenizer = Tokenizer(models.WordPiece({word: n for n, word in enumerate(vocabulary)}, unk_token="[UNK]"))
+    tokenizer.normalizer = normalizers.BertNormalizer()
+    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    tokenizer.post_processor = processors.TemplateProcessing("[CLS] $A [SEP]", None, [("[CLS]", 2), ("[SEP]", 3)])
+    names = dict(zip(("pad_token", "unk_token", "cls_token", "sep_token", "mask_token"), special, strict=True))
+    parts = folder / "parts"
+    PreTrainedTokenizerFast(tokenizer_object=tokenizer, **names).save_pretrained(parts)
+    torch.manual_seed(0)
+    size = {"hidden_size": 32, "intermediate_size": 64, "num_hidden_layers": 2, "num_attention_heads": 2}
+    BertModel(BertConfig(vocab_size=len(vocabulary), max_position_embeddings=128, **size)).save_pretrained(parts)
+    modules = [Transformer(str(parts), max_seq_length=64), Pooling(32, "mean")]
+    model = SentenceTransformer(modules=modules, prompts=dict(prompts), device="cpu")
+    model.save(str(folder / "model"), create_model_card=False)
+    return folder / "model"

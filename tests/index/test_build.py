@@ -5,10 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+import shutil
+from dataclasses import fields
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+import tantivy
 from helpers import (
     FERRY,
     LIBRARY,
@@ -19,15 +22,20 @@ from helpers import (
     current,
     opened,
     tamper,
+    tiny_model,
     write_files,
 )
 
 from index import build
 from index.errors import IndexMismatchError, IndexMissingError, MalformedError, ModelError
 from index.generations import IndexFolder
-from index.records import Conditions, Reach
+from index.records import Conditions, Reach, Wording
 from index.report import Progress, Warned
+from index.representations import Representations, words_by_sentence
+from index.sentences import sentence_spans
 from index.settings import DEFAULT_MODEL
+from index.verify import verify
+from index.words import stems
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,7 +85,7 @@ def times(index: Path) -> dict[str, int]:
 
 
 def everything(index: Path) -> dict[str, object]:
-    """Return all that a search could see: records, vectors by passage, and lexical scores."""
+    """Return all that a search could see: records, vectors by passage, every array's bytes, and lexical scores."""
     with opened(index) as generation:
         store = generation.store
         ids = sorted(generation.vectors.ids.tolist())
@@ -89,10 +97,13 @@ def everything(index: Path) -> dict[str, object]:
             "passages": [store.passages_of(head.id) for head in store.heads()],
             "speakers": {each.name: (set(each.aliases), each.turns, each.words) for each in store.speakers()},
             "vectors": dict(zip(ids, generation.vectors.get(np.array(ids)).tolist(), strict=True)),
-            "sentences": {
-                each: [part.tolist() for part in (s.spans, s.vectors)] for each, s in store.sentences(ids).items()
+            "arrays": {
+                path.name: (array.dtype.str, array.shape, array.tobytes())
+                for path in sorted(generation.representations_path.iterdir())
+                for array in [np.load(path)]
             },
             "scores": [{int(i): round(float(s), 4) for i, s in zip(*hits, strict=True)} for hits in ranked],
+            "languages": generation.lexical.languages,
             "weights": generation.lexical.weights("ferry wall library price"),
         }
 
@@ -136,10 +147,32 @@ def test_vectors_are_those_of_the_texts(corpus: Path, index: Path) -> None:
     with opened(index) as generation:
         for passage in generation.store.passages(generation.store.ids(reach=Reach.MEANING).tolist()).values():
             key = np.array([passage.id])
-            assert generation.vectors.get(key) == pytest.approx(embedder.embed_documents([passage.text]))
-            sentences = generation.store.sentences([passage.id])[passage.id]
-            texts = [passage.text[start:end] for start, end in sentences.spans]
-            assert sentences.vectors == pytest.approx(embedder.embed_documents(texts), abs=1e-3)
+            (row,) = generation.rows.rows(key)
+            arrays = generation.representations
+            expected = embedder.embed_passages([passage.text])
+            assert arrays.vectors[row] == pytest.approx(expected.vectors[0], abs=5e-4)
+            assert np.array_equal(generation.vectors.get(key)[0], np.asarray(arrays.vectors[row], np.float32))
+            spans = arrays.sentence_spans[arrays.sentences_of(row)].tolist()
+            assert spans == [list(span) for span in sentence_spans(passage.text, "en")]
+            texts = [passage.text[start:end] for start, end in spans]
+            sentences = arrays.sentence_vectors[arrays.sentences_of(row)]
+            assert sentences == pytest.approx(embedder.embed_documents(texts), abs=5e-4)
+            assert arrays.token_spans[arrays.tokens_of(row)].tolist() == expected.spans.tolist()
+            assert arrays.tokens[arrays.tokens_of(row)].tolist() == expected.tokens.tolist()
+            words = slice(arrays.word_first[row], arrays.word_first[row + 1])
+            hashes, numbers = words_by_sentence(stems(text, "en") for text in texts)
+            assert arrays.words[words].tolist() == hashes.tolist()
+            assert arrays.word_sentences[words].tolist() == numbers.tolist()
+
+
+def test_rows_stand_in_the_order_of_transcripts_and_of_places_in_them(corpus: Path, index: Path) -> None:
+    build([corpus], index, embedder=CountingEmbedder())
+    with opened(index) as generation:
+        ids = generation.representations.ids.tolist()
+        texts = [generation.store.passages([each])[each].text for each in ids]
+        assert texts == [*WATER_TEXTS, *(each for each in FERRY_TEXTS if each != "(Laughter.)"), *LIBRARY_TEXTS]
+        assert generation.representations.transcripts.tolist() == [0] * 3 + [1] * 5 + [2] * 3
+        assert generation.rows.rows(np.array([ids[4], 7, ids[0]])).tolist() == [4, -1, 0]
 
 
 def test_the_manifest_says_what_the_index_was_built_with(corpus: Path, index: Path, embedder: CountingEmbedder) -> None:
@@ -147,24 +180,28 @@ def test_the_manifest_says_what_the_index_was_built_with(corpus: Path, index: Pa
     manifest = IndexFolder(index).manifest()
     assert manifest is not None
     assert (manifest.schema_version, manifest.model, manifest.model_sha256, manifest.dim, manifest.vector_index) == (
-        2,
+        3,
         "hashed-words",
         embedder.sha256,
         512,
         "flat",
     )
+    assert manifest.token_recipe == "as they are"
     assert manifest.current_recipes
     assert manifest.counts == {
         "sources": 3,
         "transcripts": 3,
         "turns": 10,
         "passages": 12,
-        "sentences": 11,
         "meaning": 11,
         "exact": 0,
         "context": 1,
     }
-    assert {name.partition("/")[0] for name in manifest.files} == {"passages.sqlite", "vectors.faiss", "lexical"}
+    parts = {"passages.sqlite", "vectors.faiss", "lexical", "representations"}
+    assert {name.partition("/")[0] for name in manifest.files} == parts
+    arrays = {name.partition("/")[2] for name in manifest.files if name.startswith("representations/")}
+    assert arrays == {f"{field.name}.npy" for field in fields(Representations)}
+    assert {path.name for path in current(index).iterdir()} == parts | {"manifest.json"}
 
 
 def test_progress_counts_files_and_then_passages(corpus: Path, index: Path, embedder: CountingEmbedder) -> None:
@@ -184,7 +221,7 @@ def test_progress_goes_on_by_batches(tmp_path: Path, index: Path, embedder: Coun
     text = "\n\n".join(f"The wall of the harbour has {number} stones." for number in range(600))
     seen: list[Progress] = []
     build([write_files(tmp_path / "c", {"a.txt": text})], index, embedder=embedder, progress=seen.append)
-    assert [each.done for each in seen if each.stage == "embedding"] == [0, 256, 512, 600]
+    assert [each.done for each in seen if each.stage == "embedding"] == [0, 512, 600]
 
 
 def test_subfolders_are_read_and_hidden_files_and_indexes_passed_over(
@@ -262,9 +299,9 @@ def test_a_paragraph_inserted_at_the_top_leaves_all_others_as_they_are(
     assert (report.embedded, embedder.texts, report.passages) == (0, [], 13)
     assert contents(index)["ferry"] == ["It rained.", *FERRY_TEXTS]
     with opened(index) as generation:
-        (found,) = generation.lexical.matching(["it rained"], Conditions())
+        (found,) = generation.lexical.matching(Wording(("it rained",)), Conditions())
         assert generation.store.passages([found])[found].start == 0
-        (wall,) = generation.lexical.matching(["granite last winter"], Conditions())
+        (wall,) = generation.lexical.matching(Wording(("granite last winter",)), Conditions())
         passage = generation.store.passages([wall])[wall]
         transcript = generation.store.transcript("ferry")
         assert transcript is not None
@@ -282,8 +319,8 @@ def test_a_new_date_or_speaker_is_taken_without_embedding_anything(
     assert build([corpus], index, embedder=embedder).embedded == 0
     with opened(index) as generation:
         where = Conditions(speakers=frozenset(["Ina Ash"]), since=dt.date(2023, 10, 6))
-        assert len(generation.store.ids(where)) == len(generation.lexical.matching([], where)) == 2
-        assert len(generation.lexical.matching([], Conditions(speakers=frozenset(["Tobin Ashgrove"])))) == 2
+        assert len(generation.store.ids(where)) == len(generation.lexical.matching(Wording(), where)) == 2
+        assert len(generation.lexical.matching(Wording(), Conditions(speakers=frozenset(["Tobin Ashgrove"])))) == 2
     assert embedder.texts == []
 
 
@@ -325,8 +362,8 @@ def test_a_deleted_files_passages_vanish_from_store_vectors_and_words(
     with opened(index) as generation:
         left = sorted(generation.store.ids(reach=Reach.MEANING).tolist())
         assert sorted(generation.vectors.ids.tolist()) == left
-        assert sorted(generation.lexical.matching([], Conditions()).tolist()) == left
-        assert generation.lexical.matching(["osk island"], Conditions()).tolist() == []
+        assert sorted(generation.lexical.matching(Wording(), Conditions()).tolist()) == left
+        assert generation.lexical.matching(Wording(("osk island",)), Conditions()).tolist() == []
         assert sorted(generation.store.sources()) == ["library.md", "water.json"]
 
 
@@ -376,6 +413,37 @@ def test_one_folder_given_as_two_roots_in_either_order_is_the_same(tmp_path: Pat
     build([tmp_path / "two", tmp_path / "one"], tmp_path / "b.index", embedder=CountingEmbedder())
     assert everything(tmp_path / "a.index") == everything(tmp_path / "b.index")
     assert contents(tmp_path / "a.index") == WHOLE_TOWN
+
+
+def test_a_change_of_language_alone_gives_what_a_fresh_build_gives(tmp_path: Path, index: Path) -> None:
+    text = "---\nlanguage: {}\n---\n\nThe walls were repaired by Dr. Ash and St. Osk. They are high again.\n"
+    for number, language in enumerate(("en", "de", "en")):
+        folder = write_files(tmp_path / "c", {"a.md": text.format(language), "b.md": text.format("en")})
+        build([folder], index, embedder=CountingEmbedder())
+        build([folder], tmp_path / f"fresh{number}.index", embedder=CountingEmbedder())
+        assert everything(index) == everything(tmp_path / f"fresh{number}.index")
+        with opened(index) as generation:
+            first = generation.representations.word_first
+            one, other = (generation.representations.words[first[n] : first[n + 1]].tolist() for n in (0, 1))
+            assert (one == other) is (language == "en")
+
+
+def test_vectors_that_are_made_anew_are_searched_anew(tmp_path: Path, index: Path) -> None:
+    class Later(CountingEmbedder):
+        """The same model, whose numbers come out a little different, as from another batch."""
+
+        def embed_documents(self, texts: Sequence[str]) -> NDArray[np.float32]:
+            rows = super().embed_documents(texts) + 0.01
+            return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), np.float32)
+
+    text = "---\nlanguage: {}\n---\n\nThe walls are high again.\n"
+    build([write_files(tmp_path / "c", {"a.md": text.format("en")})], index, embedder=CountingEmbedder())
+    build([write_files(tmp_path / "c", {"a.md": text.format("de")})], index, embedder=Later())
+    list(verify(index))
+    with opened(index) as generation:
+        searched = generation.vectors.get(generation.representations.ids)
+        assert np.array_equal(searched, np.asarray(generation.representations.vectors, np.float32))
+        assert searched.min() > 0
 
 
 def test_old_generations_are_swept_away(corpus: Path, index: Path, embedder: CountingEmbedder) -> None:
@@ -530,7 +598,7 @@ def spoken(index: Path) -> dict[str, str | None]:
         passages = {each.text: each for head in store.heads() for each in store.passages_of(head.id)}
         for speaker in store.speakers():
             where = Conditions(speakers=frozenset([speaker.name]))
-            ids = generation.lexical.matching((), where)
+            ids = generation.lexical.matching(Wording(), where)
             assert sorted(ids) == sorted(store.ids(where, reach=Reach.MEANING))
         return {text: passage.speaker for text, passage in passages.items() if passage.speaker}
 
@@ -649,25 +717,74 @@ def test_names_joined_by_other_rules_are_joined_again_without_reading_files(
     assert set(spoken(index).values()) == {"Edda Quillfeather", "Tobin Ashgrove"}
 
 
-def test_an_index_of_schema_one_is_taken_over_with_its_vectors(
-    corpus: Path, index: Path, embedder: CountingEmbedder, tmp_path: Path
+# -- older schemas ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("schema", [1, 2])
+def test_an_index_of_an_older_schema_is_built_anew_with_its_own_model(
+    schema: int, corpus: Path, index: Path, tmp_path: Path
 ) -> None:
-    build([corpus], index, embedder=embedder)
+    build([corpus], index, model="hashed-words")
+    into = current(index)
+    shutil.rmtree(into / "representations")
+    shutil.rmtree(into / "lexical")
+    (into / "lexical").mkdir()
+    older = tantivy.SchemaBuilder().add_integer_field("id", indexed=True, fast=True)
+    tantivy.Index(older.add_text_field("text").build(), path=str(into / "lexical"))
     tamper(
         index,
-        "DROP TABLE names",
-        "DROP TABLE declared",
-        "DROP TABLE corrected",
-        "ALTER TABLE turns DROP COLUMN starts_s",
-        "ALTER TABLE turns DROP COLUMN named",
-        "ALTER TABLE passages DROP COLUMN start_s",
-        "PRAGMA user_version = 1",
-        schema_version=1,
+        "CREATE TABLE sentences (passage INTEGER PRIMARY KEY, spans BLOB NOT NULL, vectors BLOB NOT NULL)",
+        f"PRAGMA user_version = {schema}",
+        schema_version=schema,
+        token_recipe="",
     )
-    with pytest.raises(IndexMismatchError, match="has schema 1, this Rostrum reads 2; rebuild it with: rostrum build"):
+    said = f"the index in {index} has schema {schema}, this Rostrum reads 3"
+    with pytest.raises(IndexMismatchError, match=f"^{said}; rebuild it with: rostrum build PATH --index {index}$"):
         IndexFolder(index).open_current()
-    embedder.texts.clear()
-    report = build([corpus], index, embedder=embedder)
-    assert (report.warnings, report.embedded, embedder.texts) == ((), 0, [])
+    assert IndexFolder(index).manifest() is not None
+    # No model is named: the default one would be loaded if the old manifest were not asked.
+    report = build([corpus], index)
+    assert report.warnings == (Warned(None, f"built anew, because {said}"),)
+    assert (names(report), report.embedded) == ({"added": ("ferry.txt", "library.md", "water.json")}, 11)
     build([corpus], tmp_path / "fresh.index", embedder=CountingEmbedder())
     assert everything(index) == everything(tmp_path / "fresh.index")
+    assert sorted(path.name for path in index.iterdir()) == [".lock", "CURRENT", "gen-000002"]
+
+
+def test_other_token_vectors_under_the_same_model_embed_everything_again(
+    corpus: Path, index: Path, embedder: CountingEmbedder
+) -> None:
+    build([corpus], index, embedder=embedder)
+    tamper(index, token_recipe="another matrix")
+    assert build([corpus], index, embedder=embedder).embedded == 11
+
+
+# -- any model of sentence-transformers ------------------------------------------------------------------------------
+
+
+GERMAN = {
+    "mauer.md": "---\nlanguage: de\n---\n\nDie Mauer am Hafen ist aus Granit.\n\nDas Schiff kommt im Winter.",
+    "preis.md": "---\nlanguage: de\n---\n\nDer Preis des Wassers steigt um zwei Kronen.",
+}
+
+
+def test_a_model_folder_is_one_setting_for_building_verifying_and_searching(
+    tmp_path: Path, index: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from search.cli import main
+
+    folder = tiny_model(tmp_path / "tiny", {"query": "query: ", "document": "passage: "})
+    corpus = write_files(tmp_path / "c", GERMAN)
+    report = build([corpus], index, model=str(folder))
+    assert (report.embedded, report.warnings) == (3, ())  # the default model would be said to know no German
+    manifest = IndexFolder(index).manifest()
+    assert manifest is not None
+    assert (manifest.model, manifest.dim) == (str(folder), 32)
+    assert manifest.token_recipe == "principal axes of the vocabulary, 64 dimensions; v1"
+    list(verify(index))
+    monkeypatch.setattr("sys.argv", ["rostrum", "search", "Granit am Hafen", "--index", str(index)])
+    with pytest.raises(SystemExit, match=r"^0$"):
+        main()
+    assert "Die Mauer am Hafen ist aus Granit." in capsys.readouterr().out
+    # The index remembers its model; nothing changed, so nothing is embedded.
+    assert build([corpus], index).embedded == 0

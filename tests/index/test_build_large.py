@@ -11,7 +11,7 @@ from helpers import CountingEmbedder, opened, write_files
 from index import build
 from index.parsing import parse_file
 from index.passages import MAX_CHARS, passages_of
-from index.records import Conditions, Reach
+from index.records import Conditions, Reach, Wording
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -122,7 +122,7 @@ def test_three_megabytes_on_one_line_are_indexed(tmp_path: Path) -> None:
         counts = generation.store.counts()
         # Each thousand of x is one word, and a repeat of the first.
         assert (counts[Reach.MEANING], counts[Reach.EXACT], counts[Reach.CONTEXT]) == (passages, 1, 999)
-        (found,) = generation.lexical.matching(["wall number 40000 of"], Conditions())
+        (found,) = generation.lexical.matching(Wording(("wall number 40000 of",)), Conditions())
         assert "The wall number 40000 of the harbour" in generation.store.passages([found])[found].text
 
 

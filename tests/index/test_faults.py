@@ -12,14 +12,15 @@ import sys
 import threading
 import time
 from contextlib import contextmanager
+from dataclasses import fields
 from pathlib import Path
 from textwrap import dedent
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from helpers import CountingEmbedder, contents, current, opened, tamper, write_files
 
-from index import build
+from index import build, representing
 from index.errors import (
     BuildLockedError,
     DiskError,
@@ -32,6 +33,7 @@ from index.generations import IndexFolder
 from index.manifest import Manifest
 from index.records import Conditions
 from index.report import Warned
+from index.representations import Representations
 from index.settings import DEFAULT_MODEL
 from index.verify import verify
 
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
 WALL = "The wall of the harbour is high."
 BOAT = "The ferry is quite fast today."
 ROOT = Path(__file__).parents[2]
+GENERATION = ["lexical", "manifest.json", "passages.sqlite", "representations", "vectors.faiss"]
 REBUILD = "; rebuild it with: rostrum build PATH --index "
 
 
@@ -76,6 +79,11 @@ def names(index: Path) -> list[str]:
     return sorted(path.name for path in index.iterdir())
 
 
+def sealed(index: Path) -> list[str]:
+    """Return the paths of all files of the current generation but its manifest."""
+    return sorted(Manifest.read(current(index)).files)
+
+
 # -- killed ----------------------------------------------------------------------------------------------------------
 
 KILLED_WHILE_EMBEDDING = """
@@ -96,6 +104,17 @@ KILLED_WHILE_READING = """
             os.kill(os.getpid(), signal.SIGKILL)
 
     build([sys.argv[1]], sys.argv[2], embedder=HashedWordsEmbedder(), progress=progress)
+"""
+KILLED_WHILE_WRITING_ARRAYS = """
+    from index import representing
+
+    write = representing._write
+    def dying(folder, name, *others):
+        if name == "tokens":
+            os.kill(os.getpid(), signal.SIGKILL)
+        write(folder, name, *others)
+    representing._write = dying
+    build([sys.argv[1]], sys.argv[2], embedder=HashedWordsEmbedder())
 """
 KILLED_BEFORE_THE_SWAP = """
     from index.generations import IndexFolder
@@ -126,28 +145,32 @@ MANY = "\n\n".join(f"The wall of the harbour has {number} stones." for number in
 
 
 @pytest.mark.parametrize(
-    ("script", "left_behind"),
+    ("script", "left_behind", "half_done"),
     [
-        (KILLED_WHILE_READING, {"gen-000002", "BUILDING"}),
-        (KILLED_WHILE_EMBEDDING, {"gen-000002", "BUILDING"}),
-        (KILLED_BEFORE_THE_SWAP, {"gen-000002", "BUILDING"}),
-        (KILLED_IN_THE_SWAP, {"gen-000002", "BUILDING", "CURRENT.new"}),
+        (KILLED_WHILE_READING, {"gen-000002", "BUILDING"}, set()),
+        (KILLED_WHILE_EMBEDDING, {"gen-000002", "BUILDING"}, {"scratch"}),
+        (KILLED_WHILE_WRITING_ARRAYS, {"gen-000002", "BUILDING"}, {"scratch", "representations"}),
+        (KILLED_BEFORE_THE_SWAP, {"gen-000002", "BUILDING"}, {"representations"}),
+        (KILLED_IN_THE_SWAP, {"gen-000002", "BUILDING", "CURRENT.new"}, {"representations"}),
     ],
-    ids=["reading", "embedding", "before the swap", "in the swap"],
+    ids=["reading", "embedding", "writing arrays", "before the swap", "in the swap"],
 )
 def test_killed_in_the_middle_the_old_index_serves_and_the_next_build_sweeps(
-    script: str, left_behind: set[str], folder: Path, index: Path
+    script: str, left_behind: set[str], half_done: set[str], folder: Path, index: Path
 ) -> None:
     write_files(folder, {"b.txt": MANY, "c.txt": BOAT})
     killed = in_subprocess(script, folder, index)
     _, errors = killed.communicate(timeout=60)
     assert killed.returncode == -signal.SIGKILL, errors
     assert set(names(index)) == {".lock", "CURRENT", "gen-000001"} | left_behind
+    assert {"scratch", "representations"}.intersection(names(index / "gen-000002")) == half_done
     assert contents(index) == {"a": [WALL]}
     report = build([folder], index, embedder=CountingEmbedder())
     assert (report.added, report.unchanged) == (("b.txt", "c.txt"), ("a.txt",))
     assert contents(index) == {"a": [WALL], "b": MANY.split("\n\n"), "c": [BOAT]}
     assert names(index) == [".lock", "CURRENT", "gen-000002"]
+    assert names(current(index)) == GENERATION
+    assert len(list(verify(index))) == 6
 
 
 def test_killed_after_the_swap_the_new_index_serves_and_the_next_build_sweeps(folder: Path, index: Path) -> None:
@@ -207,10 +230,13 @@ def small_disk(at: Path, size: str) -> Iterator[None]:
         subprocess.run(["umount", "--lazy", at], check=True)
 
 
-@pytest.mark.parametrize("paragraphs", [300, 3000])
-def test_on_a_full_disk_the_build_stops_and_the_old_index_serves(paragraphs: int, folder: Path, tmp_path: Path) -> None:
+# 8m: while embedding; 14m: while the arrays are put in order.
+@pytest.mark.parametrize(("paragraphs", "size"), [(300, "1m"), (3000, "1m"), (3000, "4m"), (3000, "8m"), (3000, "14m")])
+def test_on_a_full_disk_the_build_stops_and_the_old_index_serves(
+    paragraphs: int, size: str, folder: Path, tmp_path: Path
+) -> None:
     disk = tmp_path / "disk"
-    with small_disk(disk, "1m"):
+    with small_disk(disk, size):
         build([folder], disk / "town.index", embedder=CountingEmbedder())
         write_files(folder, {"b.txt": "\n\n".join(f"The wall has {number} stones." for number in range(paragraphs))})
         message = r"^writing .*/town\.index failed: .*; the index that was there before is untouched; free some space"
@@ -244,11 +270,30 @@ LIMITED = """
 """
 
 
+def test_a_disk_that_fills_up_at_any_array_is_told(folder: Path, index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write = representing._write
+    arrays = [name.partition("/")[2] for name in sealed(index) if name.startswith("representations/")]
+    write_files(folder, {"b.txt": BOAT})
+    for full in arrays:
+
+        def refuse(folder: Path, name: str, *others: Any, full: str = full) -> None:
+            if f"{name}.npy" == full:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            write(folder, name, *others)
+
+        with monkeypatch.context() as patch, pytest.raises(DiskError, match="No space left"):
+            patch.setattr(representing, "_write", refuse)
+            build([folder], index, embedder=CountingEmbedder())
+        assert names(index) == [".lock", "CURRENT", "gen-000001"]
+    assert contents(index) == {"a": [WALL]}
+    assert len(arrays) == len(fields(Representations))
+
+
 @pytest.mark.parametrize("kilobytes", [1, 50, 200, 1000])
 def test_when_a_file_may_not_grow_the_build_stops_and_the_old_index_serves(
     kilobytes: int, folder: Path, index: Path
 ) -> None:
-    # 1: the copy of the old store; 50: the new store; 200 and 1000: vectors of 1,001 x 512 x 4 bytes, or the store.
+    # 1: the copy of the old store; 50: the new store; 200 and 1000: vectors of 1,001 x 512 x 2 bytes, or tokens.
     write_files(folder, {"b.txt": MANY})
     limited = in_subprocess(LIMITED, folder, index, kilobytes * 1024)
     output, errors = limited.communicate(timeout=60)
@@ -410,8 +455,9 @@ SAID = {
 def test_every_damaged_file_is_named_and_a_build_starts_anew(
     damage: type[missing], folder: Path, index: Path, tmp_path: Path
 ) -> None:
-    files = sorted(IndexFolder(index).manifest().files)  # type: ignore[union-attr]
-    assert {name.partition("/")[0] for name in files} == {"lexical", "passages.sqlite", "vectors.faiss"}
+    files = sealed(index)
+    parts = {"lexical", "passages.sqlite", "representations", "vectors.faiss"}
+    assert {name.partition("/")[0] for name in files} == parts
     for number, name in enumerate(files):
         copy = tmp_path / f"{number}.index"
         shutil.copytree(index, copy)
@@ -512,21 +558,21 @@ def test_a_build_over_a_damaged_index_keeps_its_model(folder: Path, index: Path)
 
 def test_an_index_of_another_schema_is_refused_with_the_command_that_repairs_it(folder: Path, index: Path) -> None:
     tamper(index, schema_version=99)
-    message = f"^the index in {index} has schema 99, this Rostrum reads 2{REBUILD}{index}$"
+    message = f"^the index in {index} has schema 99, this Rostrum reads 3{REBUILD}{index}$"
     with pytest.raises(IndexMismatchError, match=message):
         IndexFolder(index).open_current()
     with pytest.raises(IndexMismatchError, match=message):
         list(verify(index))
     report = build([folder], index, embedder=CountingEmbedder())
     assert report.warnings == (
-        Warned(None, f"built anew, because the index in {index} has schema 99, this Rostrum reads 2"),
+        Warned(None, f"built anew, because the index in {index} has schema 99, this Rostrum reads 3"),
     )
     assert (report.embedded, contents(index)) == (1, {"a": [WALL]})
 
 
 def test_an_index_with_unknown_vectors_is_refused_and_the_known_are_listed(folder: Path, index: Path) -> None:
     tamper(index, vector_index="pebbles")
-    message = f"^the index in {index} keeps its vectors as 'pebbles', this Rostrum reads flat{REBUILD}{index}$"
+    message = f"^the index in {index} keeps its vectors as 'pebbles', this Rostrum reads flat, ivf-sq8{REBUILD}{index}$"
     with pytest.raises(IndexMismatchError, match=message):
         IndexFolder(index).open_current()
     assert build([folder], index, embedder=CountingEmbedder()).embedded == 1

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from index.errors import IndexDamagedError, IndexMismatchError, PassageIdCollisionError
 from index.lexical import TantivyIndex
 from index.passages import passages_of
-from index.records import Attribution, Conditions, Kind, Passage, Reach, Source, Speaker, Transcript, Turn
-from index.rows import Sentences, embeds_hash
+from index.records import Attribution, Conditions, Kind, Passage, Reach, Source, Speaker, Transcript, Turn, Wording
+from index.rows import embeds_hash
 from index.schema import MIGRATIONS
 from index.speakers import Joined, Voice
 from index.store import PassageStore
@@ -44,13 +44,16 @@ def source(path: str, sha256: str = "0" * 64) -> Source:
 
 
 def embed_all(store: PassageStore) -> None:
-    """Give every passage that waits for one a vector; what it is does not matter to the store."""
-    for each, _, _, _ in store.pending(10**6):
-        store.put_sentences(each, Sentences(np.array([[0, 3]]), np.ones((1, 4), np.float32) / 2))
+    """Note for every passage that waits for a vector that it has one; what it is does not matter to the store."""
+    store.mark_embedded(store.pending_ids())
 
 
 def waiting(store: PassageStore) -> list[str]:
-    return sorted(text for _, text, _, _ in store.pending(10**6))
+    return sorted(text for _, text, _, _ in store.to_embed(store.pending_ids()))
+
+
+def embedded(store: PassageStore) -> list[str]:
+    return sorted(each.text for each in store.passages(store.embedded_ids().tolist()).values())
 
 
 SESSION = Transcript(
@@ -105,7 +108,6 @@ def test_counts_tell_what_there_is(store: PassageStore) -> None:
         "transcripts": 1,
         "turns": 4,
         "passages": 7,
-        "sentences": 4,
         "meaning": 4,
         "exact": 1,
         "context": 2,
@@ -123,16 +125,20 @@ def test_an_empty_store_counts_nothing(store: PassageStore) -> None:
 def test_only_passages_found_by_meaning_wait_for_a_vector(store: PassageStore) -> None:
     store.put_source(source("seven.txt"), cut(SESSION))
     assert waiting(store) == sorted(["The mayor met reporters.", "It rained all day.", WALL, FERRY])
-    assert store.count_pending() == 4
-    assert [(each[2], each[3]) for each in store.pending(10) if each[1] == WALL] == [(embeds_hash(WALL), "en")]
-    assert len(store.pending(3)) == 3
+    passages = passages_of(SESSION)
+    assert store.pending_ids() == [each.id for each in passages if each.reach is Reach.MEANING]
+    (wall, ferry) = (next(each.id for each in passages if each.text == text) for text in (WALL, FERRY))
+    assert store.to_embed([ferry, wall]) == [
+        (ferry, FERRY, embeds_hash(FERRY, "en"), "en"),
+        (wall, WALL, embeds_hash(WALL, "en"), "en"),
+    ]
 
 
 def test_putting_the_same_again_keeps_every_vector(store: PassageStore) -> None:
     store.put_source(source("t.txt"), cut(transcript_of("t", WALL, FERRY)))
     embed_all(store)
     store.put_source(source("t.txt"), cut(transcript_of("t", WALL, FERRY)))
-    assert (waiting(store), store.counts()["sentences"]) == ([], 2)
+    assert (waiting(store), embedded(store)) == ([], [FERRY, WALL])
 
 
 def test_a_changed_paragraph_alone_waits_for_a_vector(store: PassageStore) -> None:
@@ -142,7 +148,7 @@ def test_a_changed_paragraph_alone_waits_for_a_vector(store: PassageStore) -> No
     store.put_source(source("t.txt", "1" * 64), cut(changed))
     assert waiting(store) == [BELL]
     assert store.passages_of("t") == passages_of(changed)
-    assert store.counts()["sentences"] == 1
+    assert embedded(store) == [WALL]
     assert store.sources() == {"t.txt": source("t.txt", "1" * 64)}
 
 
@@ -151,7 +157,7 @@ def test_a_passage_that_stops_being_found_by_meaning_loses_its_vector(store: Pas
     embed_all(store)
     staged = Transcript("t", turns=(Turn(WALL), Turn(FERRY, kind=Kind.STAGE)))
     store.put_source(source("t.txt"), cut(staged))
-    assert (waiting(store), store.counts()["sentences"], store.embedded_twin(embeds_hash(FERRY))) == ([], 1, None)
+    assert (waiting(store), embedded(store), store.embedded_twin(embeds_hash(FERRY, None))) == ([], [WALL], None)
     store.put_source(source("t.txt"), cut(Transcript("t", turns=(Turn(WALL), Turn(FERRY)))))
     assert waiting(store) == [FERRY]
 
@@ -159,9 +165,9 @@ def test_a_passage_that_stops_being_found_by_meaning_loses_its_vector(store: Pas
 def test_a_repeat_that_becomes_one_of_the_same_voice_loses_its_vector(store: PassageStore) -> None:
     store.put_source(source("t.txt"), cut(Transcript("t", turns=(speech("Ola Berg", WALL), speech("Ina Ash", WALL)))))
     embed_all(store)
-    assert store.counts()["sentences"] == 2
+    assert embedded(store) == [WALL, WALL]
     store.put_source(source("t.txt"), cut(Transcript("t", turns=(speech("Ina Ash", WALL), speech("Ina Ash", WALL)))))
-    assert (store.counts()["sentences"], store.counts()["context"]) == (1, 1)
+    assert (embedded(store), store.counts()["context"]) == ([WALL], 1)
 
 
 def test_transcripts_that_a_file_no_longer_gives_are_dropped(store: PassageStore) -> None:
@@ -169,7 +175,7 @@ def test_transcripts_that_a_file_no_longer_gives_are_dropped(store: PassageStore
     embed_all(store)
     assert sorted(store.put_source(source("all.json"), cut(transcript_of("b", FERRY)))) == ["a", "b"]
     assert [head.id for head in store.heads()] == ["b"]
-    assert (store.counts()["passages"], store.counts()["sentences"], store.counts()["turns"]) == (1, 1, 1)
+    assert (store.counts()["passages"], embedded(store), store.counts()["turns"]) == (1, [FERRY], 1)
 
 
 def test_a_transcript_moves_to_the_file_that_gives_it_now_and_keeps_its_vectors(store: PassageStore) -> None:
@@ -189,7 +195,7 @@ def test_a_dropped_file_takes_all_that_was_its_own(store: PassageStore) -> None:
     embed_all(store)
     assert store.drop_source("a.txt") == ["a"]
     assert (store.ids().tolist(), list(store.sources())) == ([passages_of(transcript_of("b", FERRY))[0].id], ["b.txt"])
-    assert store.counts()["sentences"] == 1
+    assert embedded(store) == [FERRY]
 
 
 def test_two_texts_under_one_id_are_refused(store: PassageStore) -> None:
@@ -202,21 +208,42 @@ def test_two_texts_under_one_id_are_refused(store: PassageStore) -> None:
 
 def test_a_twin_is_a_passage_of_the_same_text_that_has_a_vector(store: PassageStore) -> None:
     store.put_source(source("a.txt"), cut(transcript_of("a", WALL)))
-    assert store.embedded_twin(embeds_hash(WALL)) is None
+    assert store.embedded_twin(embeds_hash(WALL, None)) is None
     embed_all(store)
-    assert store.embedded_twin(embeds_hash(WALL)) == passages_of(transcript_of("a", WALL))[0].id
+    assert store.embedded_twin(embeds_hash(WALL, None)) == passages_of(transcript_of("a", WALL))[0].id
+    # In another language it has other sentences and stems.
+    assert store.embedded_twin(embeds_hash(WALL, "de")) is None
 
 
-def test_sentences_come_out_with_the_precision_of_half_floats(store: PassageStore) -> None:
-    store.put_source(source("a.txt"), cut(transcript_of("a", f"{WALL} {FERRY}", BELL)))
-    one, other = (passage.id for passage in passages_of(transcript_of("a", f"{WALL} {FERRY}", BELL)))
-    vectors = np.array([[0.6, 0.8], [1 / 3, -((8 / 9) ** 0.5)]], np.float32)
-    store.put_sentences(one, Sentences(np.array([[0, 22], [23, 47]]), vectors))
-    found = store.sentences([one, other, 12345])
-    assert list(found) == [one]
-    assert found[one].spans.tolist() == [[0, 22], [23, 47]]
-    assert found[one].vectors == pytest.approx(vectors, abs=5e-4)
-    assert found[one].vectors.dtype == np.float32
+def test_a_transcript_in_another_language_waits_for_its_sentences_and_words(store: PassageStore) -> None:
+    store.put_source(source("a.txt"), cut(transcript_of("a", WALL, language="en")))
+    embed_all(store)
+    store.put_source(source("a.txt"), cut(transcript_of("a", WALL, language="de")))
+    assert (waiting(store), embedded(store)) == ([WALL], [])
+
+
+def test_passages_wait_in_the_order_of_transcripts_and_of_places_in_them(store: PassageStore) -> None:
+    store.put_source(source("z.txt"), cut(transcript_of("z", WALL, FERRY)))
+    store.put_source(source("b.txt"), cut(transcript_of("b", BELL, "Thank you.", WALL)))
+    texts = [text for _, text, _, _ in store.to_embed(store.pending_ids())]
+    assert texts == [BELL, WALL, WALL, FERRY]
+
+
+def test_places_tell_where_passages_of_meaning_stand_and_who_speaks(store: PassageStore) -> None:
+    ids, transcripts, turns, speakers = store.places()
+    assert (ids.tolist(), transcripts.tolist(), turns.tolist(), speakers.tolist()) == ([], [], [], [])
+    one = Transcript("z", turns=(speech("Ola Berg", f"{WALL}\n\n{FERRY}"), Turn(BELL), speech("Ina Ash", FERRY)))
+    store.put_source(source("z.txt"), cut(one))
+    # Never found by meaning: neither the transcript nor its speaker may shift the numbers of the others wrongly.
+    store.put_source(source("m.txt"), cut(Transcript("m", turns=(speech("Kim Low", "Thank you."),))))
+    store.put_source(source("b.txt"), cut(Transcript("b", turns=(Turn("Thanks."), speech("Ünal", WALL)))))
+    ids, transcripts, turns, speakers = store.places()
+    assert [store.passages([each])[each].text for each in ids.tolist()] == [WALL, WALL, FERRY, BELL, FERRY]
+    assert transcripts.tolist() == [0, 1, 1, 1, 1]
+    assert turns.tolist() == [1, 0, 0, 1, 2]
+    assert store.voices_of_passages() == ("Ina Ash", "Kim Low", "Ola Berg", "Ünal")
+    assert speakers.tolist() == [3, 2, 2, -1, 0]
+    assert [each.dtype for each in (ids, transcripts, turns, speakers)] == [np.int64, np.int32, np.int32, np.int32]
 
 
 def test_a_transaction_that_fails_leaves_no_trace(store: PassageStore) -> None:
@@ -411,11 +438,11 @@ def test_store_and_lexical_index_agree_on_conditions(corpus: list[Transcript], w
         meaning = store.ids(where, reach=Reach.MEANING).tolist()
         exact = store.ids(where, reach=Reach.EXACT).tolist()
         texts = {each.id: each.text for each in store.passages(meaning + exact).values()}
-        assert sorted(lexical.matching([], where).tolist()) == sorted(meaning)
+        assert sorted(lexical.matching(Wording(), where).tolist()) == sorted(meaning)
         assert sorted(lexical.search("wall ferry bell", 1000, where)[0].tolist()) == sorted(meaning)
         for word in ("the", "you", "wall"):
             held = [each for each in chain(meaning, exact) if word in texts[each].lower().rstrip(".").split()]
-            assert sorted(lexical.matching([word], where).tolist()) == sorted(held)
+            assert sorted(lexical.matching(Wording((word,)), where).tolist()) == sorted(held)
     store.close()
 
 

@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 import shutil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 from helpers import CountingEmbedder, current, opened, reseal, tamper, write_files
 
 from index import build
+from index import vectors as index_vectors
 from index.errors import IndexDamagedError, IndexMissingError
 from index.generations import IndexFolder
 from index.lexical import TantivyIndex
-from index.vectors import FlatIndex
+from index.representing import RepresentationsWriter
+from index.vectors import FlatIndex, ListsIndex
 from index.verify import verify
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+
+    from numpy.typing import NDArray
+
+
+def damage(index: Path, file: str, said: str) -> str:
+    """Return a pattern of the message that names the file and the command that repairs the index."""
+    where = f"the index in {index} is damaged: gen-000001/{file}"
+    return f"^{where}: {said}; rebuild it with: rostrum build PATH --index {index}$"
 
 
 @pytest.fixture
@@ -34,6 +45,7 @@ def test_a_sound_index_is_told_line_by_line(town_index: Path) -> None:
         f"{len(manifest.files)} files have their sizes and checksums",
         "11 vectors and 11 lexical documents belong to 12 passages",
         "12 passages stand in their transcripts where they say",
+        "11 passages have the sentences, tokens and words of their texts",
         "11 vectors are of unit length and under the right ids",
         f"{town_index} is sound: 3 transcripts, model hashed-words",
     ]
@@ -46,9 +58,10 @@ def test_the_index_may_come_from_the_environment(town_index: Path, monkeypatch: 
 
 def test_an_index_without_a_single_vector_is_sound(tmp_path: Path) -> None:
     build([write_files(tmp_path / "c", {"a.txt": "Thank you."})], tmp_path / "i", embedder=CountingEmbedder())
-    assert list(verify(tmp_path / "i"))[1:4] == [
+    assert list(verify(tmp_path / "i"))[1:5] == [
         "0 vectors and 1 lexical documents belong to 1 passages",
         "1 passages stand in their transcripts where they say",
+        "0 passages have the sentences, tokens and words of their texts",
         "0 vectors are of unit length and under the right ids",
     ]
 
@@ -87,13 +100,20 @@ def test_a_passage_that_its_transcript_does_not_hold_is_found(statement: str, sa
     lines = verify(index)
     assert next(lines).endswith("files have their sizes and checksums")
     assert next(lines) == "11 vectors and 11 lexical documents belong to 12 passages"
-    with pytest.raises(IndexDamagedError, match=f"^{said}; rebuild with: rostrum build PATH --index {index}$"):
+    with pytest.raises(IndexDamagedError, match=damage(index, "passages.sqlite", said)):
         next(lines)
 
 
-def test_missing_sentences_are_found(index: Path) -> None:
-    tamper(index, "DELETE FROM sentences WHERE passage = (SELECT min(passage) FROM sentences)")
-    with pytest.raises(IndexDamagedError, match=r"^11 passages should have vectors, 11 have one and 10 have sentences"):
+def test_missing_representations_are_found(index: Path, tmp_path: Path) -> None:
+    with opened(index) as generation:
+        places = generation.store.places()
+        scratch, dims = tmp_path / "scratch", (generation.representations.dim, generation.representations.token_dim)
+        with RepresentationsWriter(scratch, *dims, generation.representations) as writer:
+            shutil.rmtree(current(index) / "representations")
+            writer.finish(current(index) / "representations", [each[1:] for each in places])
+    reseal(index)
+    said = "11 passages should have vectors, 11 have one and 10 have representations"
+    with pytest.raises(IndexDamagedError, match=damage(index, "representations", said)):
         list(verify(index))
 
 
@@ -102,14 +122,17 @@ def test_missing_vectors_are_found(index: Path) -> None:
     vectors.remove(vectors.ids[:2])
     vectors.save(current(index) / "vectors.faiss")
     reseal(index)
-    with pytest.raises(IndexDamagedError, match=r"^11 passages should have vectors, 9 have one and 11 have sentences"):
+    said = "11 passages should have vectors, 9 have one and 11 have representations"
+    with pytest.raises(IndexDamagedError, match=damage(index, "vectors.faiss", said)):
         list(verify(index))
 
 
 def test_missing_lexical_documents_are_found(index: Path) -> None:
     TantivyIndex(current(index) / "lexical").update(["ferry"], [])
     reseal(index)
-    with pytest.raises(IndexDamagedError, match=r"^11 passages should be found by words, 6 can be"):
+    with pytest.raises(
+        IndexDamagedError, match=damage(index, "lexical", "11 passages should be found by words, 6 can be")
+    ):
         list(verify(index))
 
 
@@ -121,11 +144,12 @@ def test_a_vector_under_a_wrong_id_is_found(index: Path) -> None:
     vectors.add(np.array([7]), row)
     vectors.save(current(index) / "vectors.faiss")
     reseal(index)
-    with pytest.raises(IndexDamagedError, match=r"^vectors and passages differ in 2 ids, such as 7"):
+    said = "vectors and passages differ in 2 ids, such as 7"
+    with pytest.raises(IndexDamagedError, match=damage(index, "vectors.faiss", said)):
         list(verify(index))
 
 
-def test_a_vector_of_another_length_is_found(index: Path) -> None:
+def test_a_searched_vector_that_is_not_the_ranked_one_is_found(index: Path) -> None:
     vectors = FlatIndex.load(current(index) / "vectors.faiss")
     stretched = vectors.ids[4:5]
     row = vectors.get(stretched)
@@ -133,9 +157,76 @@ def test_a_vector_of_another_length_is_found(index: Path) -> None:
     vectors.add(stretched, row * 1.5)
     vectors.save(current(index) / "vectors.faiss")
     reseal(index)
-    with pytest.raises(
-        IndexDamagedError, match=rf"^the vector of passage {stretched[0]} has the length 1\.5000, expected 1"
-    ):
+    said = f"the vector of passage {stretched[0]} is not the one in representations/vectors.npy"
+    with pytest.raises(IndexDamagedError, match=damage(index, "vectors.faiss", said)):
+        list(verify(index))
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "said"),
+    [
+        ("ids", lambda a: np.roll(a, 1), "11 rows are not those of passages.sqlite, the first of them row 0"),
+        ("turns", lambda a: a + (np.arange(11) == 3), "1 rows are not those of passages.sqlite, .* row 3"),
+        ("transcripts", lambda a: a + (np.arange(11) > 8), "2 rows are not those of passages.sqlite, .* row 9"),
+        ("speakers", lambda a: a * 0 - 1, "9 rows are not those of passages.sqlite, the first of them row 0"),
+        ("sentence_spans", lambda a: a - (a == a.max()), "the sentences of passage {id} are not those of its text"),
+        ("token_spans", lambda a: a + (a == a.max()) * 9, "a token of passage {id} lies outside its text"),
+        ("token_spans", lambda a: a * 0, "a token of passage {first} lies outside its text"),
+        ("words", lambda a: a[::-1], "the words of passage {first} are not those of its text"),
+        ("word_sentences", lambda a: a + 1, "the words of passage {first} are not those of its text"),
+        ("vectors", lambda a: a * 1.5, r"row 0 has the length 1\.50\d\d, expected 1"),
+        ("vectors", lambda a: a * np.nan, "row 0 has the length nan, expected 1"),
+        (
+            "sentence_vectors",
+            lambda a: a * (np.arange(len(a)) != 2)[:, None],
+            "row 2 has the length 0.0000, expected 1",
+        ),
+        ("tokens", lambda a: a // 2, r"row 0 has the length 63\.0000, expected 127"),
+    ],
+)
+def test_an_array_that_is_not_what_the_texts_say_is_found(
+    name: str, change: Callable[[NDArray[Any]], NDArray[Any]], said: str, index: Path
+) -> None:
+    path = current(index) / "representations" / f"{name}.npy"
+    array = np.load(path)
+    with opened(index) as generation:
+        longest = max(
+            generation.store.passages(generation.representations.ids.tolist()).values(), key=lambda p: len(p.text)
+        )
+        said = said.format(id=longest.id, first=generation.representations.ids[0])
+    np.save(path, change(array).astype(array.dtype))
+    reseal(index)
+    with pytest.raises(IndexDamagedError, match=damage(index, f"representations/{name}.npy", said)):
+        list(verify(index))
+
+
+def test_vectors_of_other_dimensions_than_the_manifest_says_are_found(index: Path) -> None:
+    reseal(index, dim=384)
+    said = "its vectors have 512 dimensions, expected 384"
+    with pytest.raises(IndexDamagedError, match=damage(index, "representations/vectors.npy", said)):
+        list(verify(index))
+
+
+def test_an_index_in_lists_is_sound_and_a_vector_under_anothers_id_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index_vectors, "EXACT_UP_TO", 100)
+    text = "\n\n".join(f"The wall number {n} of the harbour has {n * n} stones." for n in range(200))
+    folder, index = write_files(tmp_path / "c", {"a.txt": text}), tmp_path / "i"
+    build([folder], index, embedder=CountingEmbedder())
+    manifest = IndexFolder(index).manifest()
+    assert manifest is not None
+    assert manifest.vector_index == "ivf-sq8"
+    assert len(list(verify(index))) == 6
+    vectors = ListsIndex.load(current(index) / "vectors.faiss")
+    swapped = vectors.ids[:2]
+    rows = vectors.get(swapped)
+    vectors.remove(swapped)
+    vectors.add(swapped[::-1], rows)
+    vectors.save(current(index) / "vectors.faiss")
+    reseal(index)
+    said = rf"the vector of passage ({swapped[0]}|{swapped[1]}) is not the one in representations/vectors\.npy"
+    with pytest.raises(IndexDamagedError, match=damage(index, "vectors.faiss", said)):
         list(verify(index))
 
 

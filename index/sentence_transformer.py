@@ -1,0 +1,258 @@
+"""Any sentence-transformers model as an embedder: a vector for each text, and one for each of its tokens."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import threading
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from index.encoded import Encoded, EncodedQuery
+from index.errors import ModelError
+from index.packed import pack_linear_layers
+from index.reduction import TOKEN_DIM, in_content_words, principal_axes, quantised, reduced, sample_texts, unit_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    Rows = NDArray[np.float32]
+
+_PROMPT_NAMES = {"query": ("query", "question"), "document": ("document", "passage", "corpus")}
+"""What models call the prompts that they were trained with."""
+_TOKENS_PER_BATCH = 4096
+"""More at once gains nothing on two cores, and costs memory."""
+
+
+class SentenceTransformerEmbedder:
+    """A sentence-transformers model in a folder; it is read into memory when first used.
+
+    Reimers & Gurevych, "Sentence-BERT", EMNLP 2019. Prompts for queries and documents are the model's own.
+    """
+
+    def __init__(
+        self, name: str, folder: Path, *, sha256: str | None = None, repair: str = "", reduction: Path | None = None
+    ) -> None:
+        """Take a model folder.
+
+        Args:
+            name: The name it is loaded by.
+            folder: Where it lies.
+            sha256: What its weights must hash to.
+            repair: What to do if they do not.
+            reduction: A file with the (d, r) matrix that reduces its token vectors; without one, the principal axes
+                of the model's own vocabulary are taken.
+        """
+        self._name = name
+        self._folder = folder
+        self._expected = sha256
+        self._repair = repair
+        self._reduction_file = reduction
+        self._lock = threading.Lock()
+        self._cut = 0
+
+    @property
+    def id(self) -> str:
+        return self._name
+
+    @cached_property
+    def sha256(self) -> str:
+        digest = hashlib.sha256()
+        for path in self._weights():
+            digest.update(path.read_bytes())
+        if self._expected and digest.hexdigest() != self._expected:
+            raise ModelError(
+                f"the weights of {self._name} in {self._folder.name}/ are damaged: sha256 is "
+                f"{digest.hexdigest()[:12]}…, "
+                f"expected {self._expected[:12]}…; {self._repair}"
+            )
+        return digest.hexdigest()
+
+    @property
+    def dim(self) -> int:
+        return int(self._model.get_embedding_dimension())
+
+    @property
+    def token_dim(self) -> int:
+        return int(self._reduction.shape[1])
+
+    @cached_property
+    def token_recipe(self) -> str:
+        if self._reduction_file is None:
+            return f"principal axes of the vocabulary, {TOKEN_DIM} dimensions; v1"
+        return f"matrix {hashlib.sha256(self._reduction_file.read_bytes()).hexdigest()[:16]}"
+
+    @property
+    def texts_cut(self) -> int:
+        """How many documents so far were longer than the model's window, so that their ends were not embedded."""
+        return self._cut
+
+    def embed_documents(self, texts: Sequence[str]) -> Rows:
+        rows = np.zeros((len(texts), self.dim), np.float32)
+        with self._lock:
+            self._cut += self._longer_than_window(texts)
+            for batch in self._batches(texts):
+                rows[batch] = self._model.encode_document(
+                    [texts[n] for n in batch],
+                    prompt=self._prompt("document"),
+                    batch_size=len(batch),
+                    show_progress_bar=False,
+                    convert_to_numpy=True,
+                )
+        return unit_rows(rows)
+
+    def embed_passages(self, texts: Sequence[str]) -> Encoded:
+        vectors = np.zeros((len(texts), self.dim), np.float32)
+        tokens: list[NDArray[np.int8]] = [np.zeros((0, self.token_dim), np.int8)] * len(texts)
+        spans: list[NDArray[np.int32]] = [np.zeros((0, 2), np.int32)] * len(texts)
+        reduction = self._reduction
+        with self._lock:
+            self._cut += self._longer_than_window(texts)
+            for batch in self._batches(texts):
+                found = self._encoded([texts[n] for n in batch], "document")
+                for n, (vector, rows, where) in zip(batch, found, strict=True):
+                    vectors[n], spans[n] = vector, where
+                    tokens[n] = quantised(reduced(rows, reduction))
+        first = np.concatenate([[0], np.cumsum([len(each) for each in tokens])]).astype(np.int64)
+        return Encoded(
+            unit_rows(vectors),
+            first,
+            np.concatenate([*spans, np.zeros((0, 2), np.int32)]).astype(np.uint16),
+            np.concatenate([*tokens, np.zeros((0, self.token_dim), np.int8)]),
+        )
+
+    def embed_query(self, text: str) -> EncodedQuery:
+        reduction = self._reduction
+        with self._lock:
+            ((vector, rows, spans),) = self._encoded([text], "query")
+        return EncodedQuery(unit_rows(vector[None])[0], spans, reduced(rows, reduction))
+
+    def token_vectors(self, texts: Sequence[str]) -> Rows:
+        """Return the (t, d) full vectors of the content words' tokens of all texts: what a reduction is fitted on."""
+        with self._lock:
+            batches = [self._encoded([texts[n] for n in batch], "document") for batch in self._batches(texts)]
+        return np.concatenate([rows for found in batches for _, rows, _ in found])
+
+    def _encoded(self, texts: list[str], role: str) -> list[tuple[Rows, Rows, NDArray[np.int32]]]:
+        """Return the vector of each text, the full vectors of its tokens, and their spans."""
+        encode = self._model.encode_query if role == "query" else self._model.encode_document
+        prompt, content_only = self._prompt(role), role != "query"
+        outputs = encode(
+            texts,
+            prompt=prompt,
+            output_value=None,
+            batch_size=len(texts),
+            show_progress_bar=False,
+            convert_to_numpy=False,
+        )
+        return [
+            self._split(output, prompt + text, len(prompt), content_only=content_only)
+            for output, text in zip(outputs, texts, strict=True)
+        ]
+
+    def _split(
+        self, output: dict[str, Any], read: str, skipped: int, *, content_only: bool
+    ) -> tuple[Rows, Rows, NDArray[np.int32]]:
+        """Return a text's vector, and what of its tokens stands in the text itself, not in a prompt before it."""
+        vector = output["sentence_embedding"].float().cpu().numpy()
+        if "token_embeddings" not in output or self._tokenizer is None:
+            return vector, np.zeros((0, self._width), np.float32), np.zeros((0, 2), np.int32)
+        mask = output["attention_mask"].bool()
+        rows = output["token_embeddings"][mask].float().cpu().numpy()
+        encoding = self._tokenizer.encode(read)
+        spans = np.array(encoding.offsets, np.int32).reshape(-1, 2)[: len(rows)] - skipped
+        held = (spans[:, 0] >= 0) & (spans[:, 1] > spans[:, 0])
+        held &= ~np.array(encoding.special_tokens_mask, bool)[: len(rows)]
+        if content_only:
+            held &= in_content_words(read[skipped:], spans)
+        return vector, rows[: len(spans)][held], spans[held]
+
+    def _prompt(self, role: str) -> str:
+        """Return what the model's own settings put before a query or a document, under the names in use for it."""
+        prompts: dict[str, str] = self._model.prompts
+        names = (*_PROMPT_NAMES[role], self._model.default_prompt_name)
+        return next((prompts[name] for name in names if prompts.get(name)), "")
+
+    def _batches(self, texts: Sequence[str]) -> Iterator[list[int]]:
+        """Yield positions of texts of about equal length, few enough at once."""
+        order = sorted(range(len(texts)), key=lambda n: -len(texts[n]))
+        batch: list[int] = []
+        for n in order:
+            if batch and (len(batch) + 1) * self._tokens_about(texts[batch[0]]) > _TOKENS_PER_BATCH:
+                yield batch
+                batch = []
+            batch.append(n)
+        if batch:
+            yield batch
+
+    def _tokens_about(self, text: str) -> int:
+        return min(len(text) // 4 + 2, self._model.max_seq_length or 512)
+
+    @cached_property
+    def _model(self) -> Any:
+        """The loaded model. Its weights are checked first."""
+        _ = self.sha256
+        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+        os.environ.setdefault("HF_HUB_OFFLINE", "1")
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging
+
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+        try:
+            model = SentenceTransformer(str(self._folder), device="cpu", local_files_only=True)
+        except (OSError, ValueError, KeyError, RuntimeError) as error:
+            raise ModelError(f"the model {self._name} cannot be loaded: {error}") from error
+        pack_linear_layers(model)
+        return model
+
+    @cached_property
+    def _tokenizer(self) -> Any:
+        """A tokenizer of our own that tells where tokens stand and cuts where the model does; None without one."""
+        from tokenizers import Tokenizer
+
+        path = self._folder / "tokenizer.json"
+        if not path.is_file():
+            return None
+        tokenizer = Tokenizer.from_file(str(path))
+        tokenizer.no_padding()
+        tokenizer.enable_truncation(self._model.max_seq_length or 512)
+        return tokenizer
+
+    @cached_property
+    def _width(self) -> int:
+        """Length of a token's full vector."""
+        output = self._model.encode_document(["a"], output_value=None, show_progress_bar=False, convert_to_numpy=False)
+        return int(output[0]["token_embeddings"].shape[-1]) if "token_embeddings" in output[0] else 1
+
+    @cached_property
+    def _reduction(self) -> Rows:
+        if self._reduction_file is not None:
+            return np.asarray(np.load(self._reduction_file, allow_pickle=False), np.float32)
+        return principal_axes(self.token_vectors(sample_texts(self._words())), TOKEN_DIM)
+
+    def _words(self) -> list[str]:
+        """Return the vocabulary in the order of its ids."""
+        if self._tokenizer is None:
+            return []
+        vocabulary: dict[str, int] = self._tokenizer.get_vocab()
+        return sorted(vocabulary, key=vocabulary.__getitem__)
+
+    def _longer_than_window(self, texts: Sequence[str]) -> int:
+        window = self._model.max_seq_length
+        suspects = [text for text in texts if window and len(text) > window]
+        if not suspects:
+            return 0
+        backend = self._model.tokenizer.backend_tokenizer
+        backend.no_truncation()
+        return sum(sum(encoding.attention_mask) > window for encoding in backend.encode_batch(suspects))
+
+    def _weights(self) -> list[Path]:
+        paths = sorted(self._folder.rglob("*.safetensors"))
+        if not paths:
+            raise ModelError(f"the model {self._name} has no .safetensors weights in {self._folder}")
+        return paths

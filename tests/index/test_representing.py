@@ -1,0 +1,206 @@
+"""The writer of the arrays: whatever is kept, added and copied in whatever order, against a plain reconstruction."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.encoded import Encoded
+from index.errors import IndexDamagedError
+from index.representations import Representations
+from index.representing import RepresentationsWriter
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+DIM, TOKEN_DIM = 3, 2
+
+
+@dataclass(frozen=True)
+class Row:
+    """What one passage has."""
+
+    vector: NDArray[np.float32]
+    sentences: tuple[NDArray[np.int32], NDArray[np.float32]]
+    spans: NDArray[np.uint16]
+    tokens: NDArray[np.int8]
+    words: tuple[NDArray[np.uint32], NDArray[np.uint8]]
+
+
+def row(number: int, counts: tuple[int, int, int]) -> Row:
+    """Return a row of so many sentences, tokens and words whose numbers all tell which one it is."""
+    sentences, tokens, words = counts
+    draw = np.random.default_rng(number)
+    vectors = draw.normal(size=(1 + sentences, DIM)).astype(np.float32)
+    return Row(
+        vectors[0],
+        (draw.integers(0, 900, (sentences, 2), np.int32), vectors[1:]),
+        draw.integers(0, 900, (tokens, 2), np.uint16),
+        draw.integers(-127, 128, (tokens, TOKEN_DIM), np.int8),
+        (draw.integers(0, 2**32, words, np.uint32), draw.integers(0, 256, words, np.uint8)),
+    )
+
+
+def add(writer: RepresentationsWriter, batch: dict[int, Row]) -> None:
+    """Hand a batch over as a build does."""
+    rows = list(batch.values())
+    encoded = Encoded(
+        np.array([each.vector for each in rows], np.float32).reshape(-1, DIM),
+        np.cumsum([0, *(len(each.spans) for each in rows)]).astype(np.int64),
+        np.concatenate([np.zeros((0, 2), np.uint16), *(each.spans for each in rows)]),
+        np.concatenate([np.zeros((0, TOKEN_DIM), np.int8), *(each.tokens for each in rows)]),
+    )
+    writer.add(list(batch), encoded, [each.sentences for each in rows], [each.words for each in rows])
+
+
+def places(ids: Sequence[int]) -> list[NDArray[np.int64]]:
+    """Return places that tell the passage: transcript, turn and speaker follow from its id."""
+    array = np.array(ids, np.int64)
+    return [array, array % 5, array % 7, array % 3 - 1]
+
+
+def write(
+    folder: Path, base: Representations | None, batches: Sequence[dict[int, Row]], twins: dict[int, int], ids: list[int]
+) -> tuple[Representations, list[int]]:
+    """Write into a folder; return the arrays and the ids that were renewed."""
+    with RepresentationsWriter(folder / "scratch", DIM, TOKEN_DIM, base) as writer:
+        for batch in batches:
+            add(writer, batch)
+        for passage, twin in twins.items():
+            writer.copy(passage, twin)
+        written = writer.finish(folder / "representations", places(ids))
+    assert [path.name for path in folder.iterdir()] == ["representations"]
+    return written, writer.renewed.tolist()
+
+
+def check(written: Representations, ids: list[int], rows: dict[int, Row]) -> None:
+    """Compare arrays with the rows of these passages put one after the other, bit for bit."""
+    held = [rows[each] for each in ids]
+    expected = {
+        "ids": np.array(ids, "<i8"),
+        "transcripts": np.array([each % 5 for each in ids], "<i4"),
+        "turns": np.array([each % 7 for each in ids], "<i4"),
+        "speakers": np.array([each % 3 - 1 for each in ids], "<i4"),
+        "vectors": np.array([each.vector for each in held], "<f2").reshape(-1, DIM),
+        "sentence_first": np.cumsum([0, *(len(each.sentences[0]) for each in held)]),
+        "sentence_spans": np.array([span for each in held for span in each.sentences[0]], "<i4").reshape(-1, 2),
+        "sentence_vectors": np.array([v for each in held for v in each.sentences[1]], "<f2").reshape(-1, DIM),
+        "token_first": np.cumsum([0, *(len(each.spans) for each in held)]),
+        "token_spans": np.array([span for each in held for span in each.spans], "<u2").reshape(-1, 2),
+        "tokens": np.array([token for each in held for token in each.tokens], "|i1").reshape(-1, TOKEN_DIM),
+        "word_first": np.cumsum([0, *(len(each.words[0]) for each in held)]),
+        "words": np.array([word for each in held for word in each.words[0]], "<u4"),
+        "word_sentences": np.array([number for each in held for number in each.words[1]], "|u1"),
+    }
+    assert set(expected) == {field.name for field in fields(written)}
+    for name, array in expected.items():
+        found = getattr(written, name)
+        assert (found.dtype, found.shape) == (array.dtype, array.shape), name
+        assert found.tobytes() == array.tobytes(), name
+
+
+COUNTS = st.tuples(st.integers(0, 3), st.integers(0, 4), st.integers(0, 3))
+
+
+@given(data=st.data(), base_counts=st.lists(COUNTS, max_size=8), fresh_counts=st.lists(COUNTS, max_size=8))
+def test_what_is_kept_added_and_copied_comes_out_in_the_order_asked_for(
+    data: st.DataObject,
+    base_counts: list[tuple[int, int, int]],
+    fresh_counts: list[tuple[int, int, int]],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    folder = tmp_path_factory.mktemp("written")
+    rows = {each: row(each, counts) for each, counts in enumerate(base_counts)}
+    (folder / "base").mkdir()
+    base, renewed = write(folder / "base", None, [rows] if rows else [], {}, list(rows))
+    check(base, list(rows), rows)
+    assert renewed == []
+    # Some fresh ones are new passages, some are in the base already and are embedded again.
+    known = data.draw(st.lists(st.sampled_from(range(-1, len(rows))), max_size=len(fresh_counts), unique=True))
+    fresh_ids = [*(each for each in known if each >= 0), *range(100, 120)][: len(fresh_counts)]
+    fresh = {each: row(1000 + each, counts) for each, counts in zip(fresh_ids, fresh_counts, strict=True)}
+    before, rows = dict(rows), rows | fresh
+    split = data.draw(st.integers(0, len(fresh)))
+    batches = [dict(list(fresh.items())[:split]), dict(list(fresh.items())[split:])]
+    twins = data.draw(st.dictionaries(st.integers(200, 210), st.sampled_from(sorted(rows)))) if rows else {}
+    rows |= {passage: rows[twin] for passage, twin in twins.items()}
+    order = data.draw(st.permutations(sorted(rows)))
+    ids = order[: data.draw(st.integers(0, len(order)))]
+    (folder / "next").mkdir()
+    written, renewed = write(folder / "next", base if before else None, batches, twins, ids)
+    check(written, ids, rows)
+    assert sorted(renewed) == sorted(set(ids) & set(before) & set(fresh))
+    check(base, list(before), before)
+
+
+def test_the_files_say_what_numpy_says(tmp_path: Path) -> None:
+    rows = {each: row(each, (2, 3, 1)) for each in range(3)}
+    written, _ = write(tmp_path, None, [rows], {}, [2, 0])
+    for field in fields(written):
+        path = tmp_path / "representations" / f"{field.name}.npy"
+        np.save(tmp_path / "again.npy", getattr(written, field.name))
+        assert path.read_bytes() == (tmp_path / "again.npy").read_bytes()
+
+
+def test_twins_of_twins_and_of_passages_that_are_gone_are_copied(tmp_path: Path) -> None:
+    one, other = tmp_path / "one", tmp_path / "other"
+    one.mkdir()
+    other.mkdir()
+    rows = {1: row(1, (1, 2, 3)), 2: row(2, (2, 1, 0))}
+    base, _ = write(one, None, [rows], {}, [1, 2])
+    written, renewed = write(other, base, [], {3: 1, 4: 3}, [4, 2, 3])
+    check(written, [4, 2, 3], {2: rows[2], 3: rows[1], 4: rows[1]})
+    assert renewed == []
+
+
+def test_a_passage_that_takes_over_what_another_of_the_base_has_is_renewed(tmp_path: Path) -> None:
+    one, other = tmp_path / "one", tmp_path / "other"
+    one.mkdir()
+    other.mkdir()
+    rows = {1: row(1, (1, 2, 3)), 2: row(2, (2, 1, 0))}
+    base, _ = write(one, None, [rows], {}, [1, 2])
+    written, renewed = write(other, base, [], {2: 1}, [1, 2])
+    check(written, [1, 2], {1: rows[1], 2: rows[1]})
+    assert renewed == [2]
+
+
+def test_a_passage_without_any_representation_is_an_error_and_nothing_is_left(tmp_path: Path) -> None:
+    with RepresentationsWriter(tmp_path / "scratch", DIM, TOKEN_DIM) as writer:
+        add(writer, {1: row(1, (1, 1, 1))})
+        said = "^passage 2 was to be embedded and has no vector; build the index again$"
+        with pytest.raises(IndexDamagedError, match=said):
+            writer.finish(tmp_path / "representations", places([1, 2]))
+        with pytest.raises(IndexDamagedError, match=said):
+            writer.copy(3, 2)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_scratch_folder_goes_away_with_a_writer_that_failed(tmp_path: Path) -> None:
+    writer = RepresentationsWriter(tmp_path / "scratch", DIM, TOKEN_DIM)
+    with pytest.raises(KeyboardInterrupt, match="in the middle"), writer:
+        add(writer, {1: row(1, (1, 1, 1))})
+        raise KeyboardInterrupt("in the middle")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_many_scattered_passages_are_written_in_linear_time(tmp_path: Path) -> None:
+    def seconds(count: int) -> float:
+        folder = tmp_path / str(count)
+        folder.mkdir()
+        rows = {each: row(each, (1, 2, 2)) for each in range(count)}
+        ids = np.random.default_rng(0).permutation(count).tolist()
+        started = time.process_time()
+        write(folder, None, [{each: rows[each] for each in range(n, n + 100)} for n in range(0, count, 100)], {}, ids)
+        return time.process_time() - started
+
+    small = min(seconds(1000), seconds(1100))
+    assert seconds(8000) < 24 * small + 0.1
