@@ -11,10 +11,11 @@ from index.errors import (
     UnknownSpeakerError,
     UnknownTranscriptError,
 )
-from index.records import Conditions, Kind, Speaker
+from index.records import Conditions, Kind, Speaker, Wording
 from search.answer_type import AnswerType
+from search.constraints import Constraint, ConstraintKind
 from search.results import Filters
-from search.understand import MAX_CHARS, conditions, understand
+from search.understand import MAX_CHARS, Query, conditions, merged, understand
 
 SPEAKERS = (
     Speaker("Edda Quillfeather", ("Mayor",), ("Mayor Edda Quillfeather", "The Mayor")),
@@ -139,3 +140,83 @@ def test_one_day_is_a_range_and_no_filter_is_no_condition() -> None:
         since=day, until=day, kinds=frozenset({Kind.SPEECH})
     )
     assert conditions(Filters(), SPEAKERS, ["a"]).any
+
+
+@pytest.mark.parametrize(
+    ("question", "excluded", "text"),
+    [
+        ("ferry -price", ("price",), "ferry"),
+        ("-price ferry", ("price",), "ferry"),
+        ('ferry -"ticket price" north', ("ticket price",), "ferry north"),
+        ("ferry -“ticket price”", ("ticket price",), "ferry"),
+        ("pipes -well-known, cold", ("well-known",), "pipes, cold"),
+        ("pipes -leak?", ("leak",), "pipes?"),
+        ("well-known pipes", (), "well-known pipes"),
+        ("below -5 degrees", (), "below -5 degrees"),
+        ("pipes - and walls", (), "pipes - and walls"),
+        ("pipes –walls —walls", (), "pipes –walls —walls"),
+        ("pipes --walls", (), "pipes --walls"),
+        ('who said "pipes -walls"', (), "who said pipes -walls"),
+    ],
+)
+def test_a_minus_before_a_word_excludes_it(question: str, excluded: tuple[str, ...], text: str) -> None:
+    query = understand(question)
+
+    assert (query.excluded, query.text, query.topic.count("price")) == (excluded, text, 0)
+
+
+@pytest.mark.parametrize("question", ["-price", '-"ticket price" -ferry', "-price ?"])
+def test_a_question_of_exclusions_alone_is_refused(question: str) -> None:
+    with pytest.raises(EmptyQueryError, match="only says what must not be found; add what to look for"):
+        understand(question)
+
+
+def test_a_phrase_that_is_switched_off_is_words_and_an_exclusion_is_dropped() -> None:
+    query = understand('"cold water" -price', ignoring=["phrase:cold water", "excluded:price"])
+
+    assert (query.text, query.topic, query.wording) == ("cold water", "cold water", Wording())
+    assert [each.key for each in query.switched_off] == ["phrase:cold water", "excluded:price"]
+
+
+def test_marked_words_are_constraints_that_point_at_the_question() -> None:
+    query = understand("  who said “leaky pipes”  -cold ")
+
+    assert query.asked == "who said “leaky pipes” -cold"
+    assert query.wording == Wording(("leaky pipes",), ("cold",))
+    assert [(each.key, each.text, each.required) for each in query.constraints] == [
+        ("phrase:leaky pipes", "“leaky pipes”", True),
+        ("excluded:cold", "-cold", True),
+    ]
+
+
+DAY = dt.date(2023, 1, 2)
+DEMANDING = Query(
+    *("ferry", "ferry"),
+    constraints=(
+        Constraint(ConstraintKind.SPEAKER, "Edda Quillfeather", "Quillfeather", 0, 12, True),
+        Constraint(ConstraintKind.SPEAKER, "Tobin Ashgrove", "Tobin", 0, 5, False),
+        Constraint(ConstraintKind.DATE, "2023-01-02/", "since", 0, 5, True),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("where", "both"),
+    [
+        (Conditions(), Conditions(frozenset({"Edda Quillfeather"}), since=DAY)),
+        (
+            Conditions(frozenset({"Edda Quillfeather", "Merle Ashgrove"}), until=DAY),
+            Conditions(frozenset({"Edda Quillfeather"}), since=DAY, until=DAY),
+        ),
+        (
+            Conditions(frozenset({"Merle Ashgrove"}), until=dt.date(2022, 1, 1)),
+            Conditions(frozenset({"Merle Ashgrove"}), until=dt.date(2022, 1, 1)),
+        ),
+        (
+            Conditions(kinds=frozenset({Kind.SPEECH}), since=dt.date(2024, 1, 1)),
+            Conditions(frozenset({"Edda Quillfeather"}), since=dt.date(2024, 1, 1), kinds=frozenset({Kind.SPEECH})),
+        ),
+    ],
+)
+def test_a_question_narrows_filters_but_never_to_nothing(where: Conditions, both: Conditions) -> None:
+    assert merged(where, DEMANDING) == both
