@@ -3,15 +3,31 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 import os
 import random
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from benchmarks.scripts import Line, Script
+    from search.evaluate import GoldQuestion
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+_QUESTION_MIN_WORDS = 6
+_QUESTION_MAX_CHARS = 1200
+_ANSWER_MIN_WORDS = 25
+_CLOSING = " \n”’\"')]…"
+"""What may stand behind the last question mark of a turn."""
+_SAME_TITLE = 90
+"""Of 100, as rapidfuzz counts likeness."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +48,17 @@ class Corpus:
     name: str
     transcripts: list[dict[str, Any]]
     questions: list[Question] = field(default_factory=list)
+    by_transcript: bool = False
+    """Whether transcripts answer the questions, not turns; gold then names their first turns."""
+
+    def gold(self) -> list[GoldQuestion]:
+        """Return the questions that something answers, as the engine is measured with."""
+        from search.evaluate import GoldQuestion
+
+        answered = (each for each in self.questions if each.gold)
+        if self.by_transcript:
+            return [GoldQuestion(each.text, transcripts=frozenset(id_ for id_, _ in each.gold)) for each in answered]
+        return [GoldQuestion(each.text, turns=each.gold) for each in answered]
 
     def write(self, folder: Path) -> Path:
         """Write the transcripts as one JSONL file, leaving it alone if it is the same already."""
@@ -77,7 +104,10 @@ def qmsum(split: str, *, domain: str | None = None) -> Corpus:
         {
             "id": meeting["meeting_id"],
             "language": "en",
-            "turns": [{"speaker": turn["speaker"] or None, "text": turn["text"] or "-"} for turn in meeting["turns"]],
+            "turns": [
+                {"speaker": turn["speaker"] or None, "text": (turn["text"].strip() and turn["text"]) or "-"}
+                for turn in meeting["turns"]
+            ],
         }
         for meeting in meetings
     ]
@@ -90,6 +120,136 @@ def qmsum(split: str, *, domain: str | None = None) -> Corpus:
         if query["type"] == "specific" and query["meeting_id"] in ids
     ]
     return Corpus(f"qmsum-{split}-{domain or 'all'}", transcripts, questions)
+
+
+def kremlin(part: Literal["train", "val"], *, sample: int | None = 500) -> Corpus:
+    """Return all transcripts of en.kremlin.ru, and what was asked in half of them; gold is the turn that answers.
+
+    A question is a turn that ends with a question mark, or the turn of an unnamed questioner that holds one, of 6 words
+    to 1,200 characters, when another voice answers at once in 25 words or more. These turns are left out of the
+    transcripts, in both halves alike: each would be found as the best answer to itself, and stands right before the
+    turn that answers it. Not asked is what stands twice in the transcripts, as question or as answer, and what is
+    answered by a question. A transcript is in one half by a hash of its id.
+    """
+    transcripts: list[dict[str, Any]] = []
+    questions: list[Question] = []
+    times = Counter(_text(line) for script in _kremlin_scripts() for line in script.lines)
+    for script in _kremlin_scripts():
+        asked = {n for n, (turn, after) in enumerate(pairwise(script.lines)) if _is_answered(turn, after)}
+        kept = [n for n in range(len(script.lines)) if n not in asked]
+        transcripts.append(_kremlin_transcript(script, kept))
+        if _half(script.id) == part:
+            once = {n for n in asked if times[_text(script.lines[n])] == times[_text(script.lines[n + 1])] == 1}
+            questions += _kremlin_questions(script, once - {each - 1 for each in asked}, kept)
+    if sample is not None and sample < len(questions):
+        questions = random.Random(0).sample(questions, sample)
+    return Corpus("kremlin", transcripts, questions)
+
+
+def ir(name: Literal["cranfield", "cisi", "medline"]) -> Corpus:
+    """Return abstracts as transcripts of one turn, with the queries that judges have found something for.
+
+    The turn holds the title once, before the text. Cranfield's grades 1 to 4 count as relevant, -1 does not. Judgements
+    of documents without a text are left out with them.
+    """
+    folder = DATA / "ir" / name
+    documents = [each for each in _read_lines(folder / "docs.jsonl.gz") if each["text"].strip()]
+    transcripts = [
+        {
+            "id": each["doc_id"],
+            "title": each["title"].strip() or None,
+            "language": "en",
+            "turns": [{"text": _with_title(each["title"].strip(), each["text"].strip())}],
+        }
+        for each in documents
+    ]
+    held = {each["id"] for each in transcripts}
+    gold: defaultdict[str, set[tuple[str, int]]] = defaultdict(set)
+    for judged in _read_lines(folder / "qrels.jsonl.gz"):
+        if judged["grade"] > 0 and judged["doc_id"] in held:
+            gold[judged["query_id"]].add((judged["doc_id"], 0))
+    questions = [
+        Question(each["query"], frozenset(gold[each["query_id"]]))
+        for each in _read_lines(folder / "queries.jsonl.gz")
+        if each["query_id"] in gold
+    ]
+    return Corpus(name, transcripts, questions, by_transcript=True)
+
+
+def xquad(language: str) -> Corpus:
+    """Return XQuAD in one language, a paragraph a turn: 240 paragraphs and 1,190 questions, the same in each.
+
+    Artetxe et al., "On the Cross-lingual Transferability of Monolingual Representations", ACL 2020.
+    """
+    articles = _read_json(DATA / "xquad" / f"xquad.{language}.json.gz")["data"]
+    transcripts = [
+        {
+            "id": article["title"],
+            "title": article["title"],
+            "language": language,
+            "turns": [{"text": paragraph["context"]} for paragraph in article["paragraphs"]],
+        }
+        for article in articles
+    ]
+    return Corpus(
+        f"xquad-{language}", transcripts, [each for article in articles for each in _squad_questions(article)]
+    )
+
+
+def _is_answered(turn: Line, after: Line) -> bool:
+    """Whether a turn is a question that the next turn answers."""
+    asks, answers = turn.voice, after.voice
+    if asks is None or answers is None or (asks.name, answers.name) == (None, None) or asks.name == answers.name:
+        return False
+    text = _text(turn)
+    asked = text.rstrip(_CLOSING).endswith("?") or ("?" in text and asks.name is None and asks.role is None)
+    fits = len(text.split()) >= _QUESTION_MIN_WORDS and len(text) <= _QUESTION_MAX_CHARS
+    return asked and fits and len(_text(after).split()) >= _ANSWER_MIN_WORDS
+
+
+@cache
+def _kremlin_scripts() -> tuple[Script, ...]:
+    from benchmarks import scripts
+
+    return tuple(scripts.mended(scripts.script_of(record)) for record in scripts.kremlin_records().values())
+
+
+def _kremlin_questions(script: Script, asked: set[int], kept: Sequence[int]) -> Iterator[Question]:
+    place = {n: turn for turn, n in enumerate(kept)}
+    for n in sorted(asked):
+        yield Question(_text(script.lines[n]), frozenset({(script.id, place[n + 1])}))
+
+
+def _kremlin_transcript(script: Script, kept: Sequence[int]) -> dict[str, Any]:
+    head = {"id": script.id, "title": script.title, "date": script.date, "venue": script.venue, "language": "en"}
+    return {**head, "turns": [_kremlin_turn(script.lines[n]) for n in kept]}
+
+
+def _kremlin_turn(line: Line) -> dict[str, Any]:
+    voice = line.voice
+    if voice is None:
+        return {"kind": "narration", "text": _text(line)}
+    if voice.name is None:
+        kind = "speech" if voice.role else "question"
+        return {"as_printed": voice.role or "Question", "kind": kind, "text": _text(line)}
+    printed = f"{voice.role} {voice.name}" if voice.role else voice.name
+    return {"speaker": voice.name, "as_printed": printed, "role": voice.role, "text": _text(line)}
+
+
+def _text(line: Line) -> str:
+    return "\n\n".join(line.paragraphs)
+
+
+def _half(transcript_id: str) -> str:
+    return ("train", "val")[hashlib.sha256(transcript_id.encode()).digest()[0] % 2]
+
+
+def _with_title(title: str, text: str) -> str:
+    """Put a title before a text that does not begin with it; Cranfield's do, two in a slightly other spelling."""
+    from rapidfuzz import fuzz
+
+    begins = fuzz.ratio(title, text[: len(title)]) > _SAME_TITLE
+    return text if begins or not title else f"{title.rstrip('.')}. {text}"
 
 
 def _squad_questions(article: dict[str, Any]) -> Iterator[Question]:
