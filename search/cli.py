@@ -37,6 +37,13 @@ _Transcript = Annotated[
     list[str] | None, typer.Option("--transcript", help="Only this transcript id; may be repeated.")
 ]
 _TopK = Annotated[int, typer.Option("-k", "--top-k", min=1, max=1000, help="How many passages.")]
+_Ignore = Annotated[
+    list[str] | None,
+    typer.Option("--ignore", metavar="KEY", help="Leave out of account what was understood; may be repeated."),
+]
+_Literal = Annotated[
+    bool, typer.Option("--literal", help="Understand nothing but quotation marks and minus: names are words.")
+]
 _Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -116,21 +123,50 @@ def speakers(index: _IndexOption = None, as_json: _Json = False) -> None:
 
 @app.command()
 def search(
-    query: Annotated[str, typer.Argument(help='Words or a question; "quoted words" must stand side by side.')],
+    query: Annotated[
+        str,
+        typer.Argument(help='Words or a question; "quoted words" must stand side by side, a -word must not occur.'),
+    ],
     index: _IndexOption = None,
     speaker: _Speaker = None,
     since: _Since = None,
     until: _Until = None,
     transcript: _Transcript = None,
     top_k: _TopK = 10,
+    ignore: _Ignore = None,
+    literal: _Literal = False,
+    why: Annotated[bool, typer.Option("--why", help="Print which words matched.")] = False,
     as_json: _Json = False,
 ) -> None:
-    """Find passages."""
+    """Find passages.
+
+    Speakers, dates and places that the query names narrow the search; what was understood goes to stderr.
+    """
     from search.render import console, print_hits
     from search.results import hit_json
 
     filters = _filters(speaker, since, until, transcript)
-    hits = _open(index).search(query, top_k=top_k, filters=filters)
+    engine = _open(index)
+    ignoring = _ignoring(engine, query, ignore, literal=literal, told=not as_json)
+    hits = engine.search(query, top_k=top_k, filters=filters, ignoring=ignoring)
+    if as_json:
+        _print_json([hit_json(hit) for hit in hits])
+    else:
+        print_hits(console(), hits, why=why)
+
+
+@app.command()
+def similar(
+    passage_id: Annotated[int, typer.Argument(help="Of a passage that search --json has printed.")],
+    index: _IndexOption = None,
+    top_k: _TopK = 10,
+    as_json: _Json = False,
+) -> None:
+    """Find passages like one."""
+    from search.render import console, print_hits
+    from search.results import hit_json
+
+    hits = _open(index).similar(passage_id, top_k=top_k)
     if as_json:
         _print_json([hit_json(hit) for hit in hits])
     else:
@@ -146,6 +182,8 @@ def ask(
     until: _Until = None,
     transcript: _Transcript = None,
     top_k: _TopK = 10,
+    ignore: _Ignore = None,
+    literal: _Literal = False,
     as_json: _Json = False,
 ) -> None:
     """Answer a question in quotes.
@@ -156,7 +194,9 @@ def ask(
     from search.results import answer_json
 
     filters = _filters(speaker, since, until, transcript)
-    answer = _open(index).ask(question, top_k=top_k, filters=filters)
+    engine = _open(index)
+    ignoring = _ignoring(engine, question, ignore, literal=literal, told=not as_json)
+    answer = engine.ask(question, top_k=top_k, filters=filters, ignoring=ignoring)
     if as_json:
         _print_json(answer_json(answer))
     else:
@@ -178,24 +218,32 @@ def check(index: _IndexOption = None) -> None:
 
 @app.command()
 def evaluate(
-    questions: Annotated[Path, typer.Argument(help="JSONL: questions with the passages or turns that answer them.")],
+    questions: Annotated[Path, typer.Argument(help="JSONL: questions with what answers them.")],
     index: _IndexOption = None,
     as_json: _Json = False,
+    arms: Annotated[
+        bool, typer.Option("--arms/--no-arms", help="Measure simpler rankings, too, to hold ours against.")
+    ] = True,
 ) -> None:
     """Measure ranking.
 
-    On questions whose answers are known; docs/evaluation.md tells the format.
+    On questions whose answers are known, with 95 % intervals; docs/evaluation.md tells the format.
     """
-    from search.evaluate import evaluate as run
-    from search.evaluate import read_questions
-    from search.render import console
+    from search.engine import SpeechSearch
+    from search.evaluate import ablate, read_questions, report_json
 
-    report = run(_open(index), read_questions(questions))
-    if as_json:
-        _print_json(report)
+    gold = read_questions(questions)
+    if arms:
+        from search.rankings import RANKINGS
+
+        engines = {name: SpeechSearch.open(index, reranker=ranking()) for name, ranking in RANKINGS.items()}
     else:
-        for name, value in report.items():
-            console().print(f"{name:<10} {value:.4f}" if isinstance(value, float) else f"{name:<10} {value}")
+        engines = {"shipped": _open(index)}
+    report = ablate(engines, gold)
+    if as_json:
+        _print_json(report_json(report))
+    else:
+        typer.echo(report)
 
 
 @app.command()
@@ -240,6 +288,27 @@ def _open(index: Path | None) -> SpeechSearch:
     from search.engine import SpeechSearch
 
     return SpeechSearch.open(index)
+
+
+def _ignoring(
+    engine: SpeechSearch, question: str, keys: list[str] | None, *, literal: bool, told: bool
+) -> tuple[str, ...]:
+    """Return the keys of what is left out of account; tell what is understood, and which keys the question lacks."""
+    from search.constraints import ConstraintKind
+    from search.render import understood_line
+
+    known = engine.understand(question).constraints
+    words = (ConstraintKind.PHRASE, ConstraintKind.EXCLUDED)
+    names = [each.key for each in known if each.kind not in words] if literal else []
+    for key in keys or ():
+        if key not in {each.key for each in known}:
+            there = ", ".join(repr(each.key) for each in known) or "nothing"
+            typer.echo(f"rostrum: --ignore {key!r}: no such thing was understood; there is: {there}", err=True)
+    ignoring = (*names, *(keys or ()))
+    line = understood_line(engine.understand(question, ignoring=ignoring))
+    if told and line:
+        typer.echo(line, err=True)
+    return ignoring
 
 
 def _filters(

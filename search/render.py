@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -10,6 +11,7 @@ from rich.text import Text
 
 from index.names import office_of
 from index.speakers_file import NAME as SPEAKERS_FILE
+from search.in_words import understood
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from index.records import Kind, Passage, Speaker, TranscriptHead, Turn
     from index.report import BuildReport
     from search.results import Answer, Citation, Hit
+    from search.understand import Query
 
 _MANY = 10
 _WIDEST_CELL = 24
@@ -63,8 +66,8 @@ def _print_citation(out: Console, citation: Citation) -> None:
     out.print(Padding(Text("— " + who_when_where(citation.passage, citation.transcript)), _INDENT, expand=False))
 
 
-def print_hits(out: Console, hits: Sequence[Hit]) -> None:
-    """Print hits, the best sentence of each set off."""
+def print_hits(out: Console, hits: Sequence[Hit], *, why: bool = False) -> None:
+    """Print hits, the best sentence of each set off, words that matched in bold; on demand what they matched."""
     if not hits:
         out.print("Nothing found.")
     for hit in hits:
@@ -72,8 +75,31 @@ def print_hits(out: Console, hits: Sequence[Hit]) -> None:
         text = Text(hit.passage.text)
         for start, end in hit.highlights:
             text.stylize("green", start, end)
+        for match in hit.why:
+            text.stylize("bold", match.start, match.end)
         out.print(Padding(text, _INDENT, expand=False))
+        for remark in _remarks(hit, why=why):
+            out.print(Padding(Text(remark, style="dim"), _INDENT, expand=False))
         out.print()
+
+
+def _remarks(hit: Hit, *, why: bool) -> Iterator[str]:
+    if hit.repeats:
+        times = "once more" if len(hit.repeats) == 1 else f"{len(hit.repeats):,} more times"
+        yield f"(the same words {times})"
+    if why:
+        text = hit.passage.text
+        met = (f"{each.question} → {text[each.start : each.end]} ({each.similarity:.2f})" for each in hit.why)
+        yield f"why: {', '.join(met) or 'no word of the question is met by one of the passage'}"
+
+
+def understood_line(query: Query) -> str | None:
+    """Return in one line what was understood of a question, and how to switch it off; None when nothing was."""
+    on = [each for each in understood(query) if each.on]
+    if not on:
+        return None
+    off = " ".join(f"--ignore {shlex.quote(key)}" for each in on for key in each.keys)
+    return f"understood: {', '.join(map(str, on))} (switch off with {off})"
 
 
 def print_parsed(out: Console, parsed: Parsed) -> None:

@@ -1,4 +1,4 @@
-"""The address holds the view: ``?q=…&speaker=…&speaker=…&since=2022-01-01&until=2022-12-31``.
+"""The address holds the view: ``?q=…&speaker=…&speaker=…&since=2022-01-01&until=2022-12-31&off=speaker:…``.
 
 Addresses are typed, shared and tampered with, so reading one never fails: what cannot be used is left out, and a
 note says so.
@@ -20,10 +20,14 @@ if TYPE_CHECKING:
 
     from ui.known import Known
 
-PARAMETERS = ("q", "speaker", "since", "until")
+PARAMETERS = ("q", "speaker", "since", "until", "off")
 MAX_SPEAKERS = 50
+MAX_OFF = 200
+"""More than a question of ordinary length has."""
 _MAX_NAME_CHARS = 120
 _MAX_DAY_CHARS = 40
+_MAX_KEY_CHARS = MAX_CHARS + 20
+"""The longest phrase that a question can hold, and what kind of constraint it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,8 @@ class View:
     """Canonical names."""
     since: dt.date | None = None
     until: dt.date | None = None
+    off: tuple[str, ...] = ()
+    """Keys of what was read in the question and is switched off; those of other questions do no harm."""
 
     @property
     def filters(self) -> Filters:
@@ -56,6 +62,7 @@ def read(address: Mapping[str, Sequence[str]], known: Known) -> tuple[View, tupl
         speakers=_read_speakers(address.get("speaker", ()), reading),
         since=_read_day("since", address, reading),
         until=_read_day("until", address, reading),
+        off=_read_off(address.get("off", ()), reading),
     )
     return view, tuple(reading.notes)
 
@@ -67,6 +74,7 @@ def write(view: View) -> dict[str, list[str]]:
         "speaker": list(view.speakers),
         "since": [view.since.isoformat()] if view.since else [],
         "until": [view.until.isoformat()] if view.until else [],
+        "off": list(view.off),
     }
     return {name: values for name, values in address.items() if values}
 
@@ -94,6 +102,16 @@ def _called(name: str, reading: _Reading) -> list[str]:
     except UnknownSpeakerError as error:
         reading.notes.append(f"A speaker was left out: {error}.")
         return []
+
+
+def _read_off(keys: Sequence[str], reading: _Reading) -> tuple[str, ...]:
+    if len(keys) > MAX_OFF:
+        reading.notes.append(f"The address switches {len(keys):,} things off; only the first {MAX_OFF} were looked at.")
+    looked_at = list(dict.fromkeys(filter(str.strip, keys[:MAX_OFF])))
+    for key in looked_at:
+        if len(key) > _MAX_KEY_CHARS:
+            reading.notes.append(f"A thing to switch off, of {len(key):,} characters, was left out.")
+    return tuple(key for key in looked_at if len(key) <= _MAX_KEY_CHARS)
 
 
 def _read_day(name: str, address: Mapping[str, Sequence[str]], reading: _Reading) -> dt.date | None:

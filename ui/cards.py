@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from index import Kind
+from index import Kind, TranscriptHead
 from index.names import office_of
+from search.in_words import day
 from ui.safe import Html, element, marked, together, web_address
 
 if TYPE_CHECKING:
-    import datetime as dt
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from index import Passage, TranscriptHead
+    from index import Passage
     from search import Answer, Citation, Hit
+    from search.results import Match
 
 UNNAMED = {
     Kind.SPEECH: ("Unknown speaker", None),
@@ -57,14 +59,72 @@ def abstention_card() -> Html:
 
 
 def hit_card(hit: Hit) -> Html:
-    """Return who, when, where, and the passage with the best sentence marked."""
+    """Return who, when, where, and the passage with its best sentence marked and the words that matched set off."""
     passage = hit.passage
+    text = marked(passage.text, hit.highlights, [(each.start, each.end) for each in hit.why])
     return element(
         "article",
         element("h3", who(passage)),
         element("p", when_where(hit.transcript, passage), look="where"),
-        element("div", marked(passage.text, hit.highlights), look="text", language=hit.transcript.language or ""),
+        element("div", text, look="text", language=hit.transcript.language or ""),
         look="hit",
+    )
+
+
+def repeats_card(repeats: Sequence[Passage], heads: Mapping[str, TranscriptHead]) -> Html:
+    """Return, folded up, where else the same voice said the same words; ``heads`` are known transcripts by id."""
+    places = ((heads.get(each.transcript_id) or TranscriptHead(each.transcript_id), each) for each in repeats)
+    listed = (element("li", when_where(head, passage)) for head, passage in places)
+    times = "once more" if len(repeats) == 1 else f"{len(repeats):,} more times"
+    return element(
+        "details",
+        element("summary", f"The same words {times}"),
+        element("ul", *listed),
+        look="fold",
+    )
+
+
+def why_card(hit: Hit) -> Html:
+    """Return, folded up, which words of the passage met which of the question, and how near both are."""
+    met = [element("li", element("bdi", asked), " → ", said) for asked, said in _met(hit.why, hit.passage.text)]
+    near = (
+        "This passage is too short for its meaning to be compared."
+        if hit.dense is None
+        else f"Nearness in meaning: {hit.dense:.2f} (cosine; 1 is the same meaning)."
+    )
+    shared = (
+        "No word of the question stands in it."
+        if hit.lexical is None
+        else f"Words shared: {hit.lexical:.0%} of the most that a passage could reach (BM25)."
+    )
+    return element(
+        "details",
+        element("summary", "Why this matched"),
+        element("p", "Word of the question → words of the passage:") if met else Html(),
+        element("ul", *met) if met else Html(),
+        element("p", f"{near} {shared}"),
+        look="fold",
+    )
+
+
+def _met(matches: Iterable[Match], text: str) -> Iterator[tuple[str, Html]]:
+    """Yield each word of the question that was met, and the words of the passage that met it."""
+    words: dict[str, dict[str, None]] = {}
+    for each in matches:
+        words.setdefault(each.question, {})[text[each.start : each.end]] = None
+    for asked, said in words.items():
+        first, *others = (element("bdi", word) for word in said)
+        yield asked, together([first, *(piece for word in others for piece in (", ", word))])
+
+
+def similar_card(hit: Hit) -> Html:
+    """Return a passage that is like another one."""
+    return element(
+        "div",
+        element("p", who(hit.passage), look="voice"),
+        element("p", when_where(hit.transcript, hit.passage), look="where"),
+        element("div", hit.passage.text, look="text", language=hit.transcript.language or ""),
+        look="near",
     )
 
 
@@ -107,11 +167,6 @@ def when_where(head: TranscriptHead, passage: Passage) -> Html:
     )
     shown = [part for part in parts if part]
     return together([shown[0], *(piece for part in shown[1:] for piece in (" · ", part))])
-
-
-def day(date: dt.date) -> str:
-    """Return a day as "24 August 2022"."""
-    return f"{date.day} {date:%B} {date.year}"
 
 
 def clock(seconds: float) -> str:

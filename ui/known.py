@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
-from ui.cards import day
+from search.in_words import day
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from search.understand import understand
+from index.records import Conditions
+from search.constraints import ConstraintKind
+from search.in_words import day, days_in_words
+from search.understand import merged
 from ui import state
 from ui.address import View
-from ui.cards import day
 from ui.notices import notice
 from ui.safe import element
 
@@ -18,20 +20,26 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from search import SpeechSearch
+    from search.understand import Query
+
+_SWITCHED_OFF_BY = {
+    ConstraintKind.SPEAKER: "Whoever speaks",
+    ConstraintKind.DATE: "Whenever it was said",
+    ConstraintKind.EXCLUDED: "Leave no words out",
+}
+"""What a button says that switches off all filters of a kind that the question holds."""
 
 
-def nothing_found(engine: SpeechSearch, view: View) -> None:
+def nothing_found(engine: SpeechSearch, view: View, query: Query) -> None:
     """Say what was asked of the passages, and offer to ask less where that finds something."""
-    query = understand(view.question)
-    asked = [*_filters_in_words(view), *(f"it holds the words “{phrase}” side by side" for phrase in query.phrases)]
+    asked = [*_filters_in_words(view), *_question_in_words(view, query)]
     if not asked:
         notice("Nothing found", "No passage has to do with this question; try other words.")
         return
     conditions = element("ul", *(element("li", each) for each in asked))
     unmet = "No passage meets this condition:" if len(asked) == 1 else "No passage meets all of these conditions:"
     notice("Nothing found", unmet, conditions, look="conditions")
-    less = _relaxed(view, query.text if query.phrases else view.question)
-    ways_out = {label: other for label, other in less.items() if _finds(engine, other)}
+    ways_out = {label: other for label, other in _relaxed(view, query).items() if _finds(engine, other)}
     if ways_out:
         st.html(element("section", element("p", "With less, there is something to find:")))
     with st.container(horizontal=True, key="ways-out"):
@@ -48,16 +56,44 @@ def _filters_in_words(view: View) -> Iterator[str]:
         yield f"it is from {day(view.until)} or earlier"
 
 
-def _relaxed(view: View, unquoted: str) -> dict[str, View]:
+def _question_in_words(view: View, query: Query) -> Iterator[str]:
+    """Yield what the question demands, as far as the filters leave room for it."""
+    filters = Conditions(frozenset(view.speakers) or None, view.since, view.until)
+    both = merged(filters, query)
+    if both.speakers != filters.speakers:
+        yield f"it is by {' or '.join(sorted(both.speakers or ()))}"
+    if (both.since, both.until) != (filters.since, filters.until):
+        yield f"it was said {days_in_words((query.since, query.until))}"
+    yield from (f"it holds the words “{phrase}” side by side" for phrase in query.phrases)
+    yield from (f"it does not hold “{words}”" for words in query.excluded)
+
+
+def _relaxed(view: View, query: Query) -> dict[str, View]:
     """Return the view without each of its conditions, and last without any, by what a button for it says."""
-    each = {
+    unquoted = query.asked
+    for phrase in query.constraints:
+        if phrase.kind is ConstraintKind.PHRASE:
+            unquoted = unquoted.replace(phrase.text, phrase.value)
+    filters = [each for each in query.constraints if each.required and each.kind in _SWITCHED_OFF_BY]
+    ways = {
         "Clear the speakers": replace(view, speakers=()),
         "Clear the dates": replace(view, since=None, until=None),
-        "Drop the quotation marks": replace(view, question=unquoted),
+        **{
+            _SWITCHED_OFF_BY[kind]: _without(view, kind, query) for kind in dict.fromkeys(each.kind for each in filters)
+        },
+        "Drop the quotation marks": replace(view, question=unquoted) if query.phrases else view,
     }
-    changed = {label: less for label, less in each.items() if less != view}
-    return changed if len(changed) < 2 else changed | {"Clear all of this": View(unquoted)}
+    changed = {label: less for label, less in ways.items() if less != view}
+    if len(changed) < 2:
+        return changed
+    nothing = View(unquoted if query.phrases else view.question, off=(*view.off, *(each.key for each in filters)))
+    return changed | {"Clear all of this": nothing}
+
+
+def _without(view: View, kind: ConstraintKind, query: Query) -> View:
+    keys = (each.key for each in query.constraints if each.required and each.kind is kind)
+    return replace(view, off=(*view.off, *keys))
 
 
 def _finds(engine: SpeechSearch, view: View) -> bool:
-    return bool(engine.search(view.question, top_k=1, filters=view.filters))
+    return bool(engine.search(view.question, top_k=1, filters=view.filters, ignoring=view.off))

@@ -1,4 +1,4 @@
-"""The one door by which text that we did not write becomes HTML.
+"""The one door by which text that we did not write becomes HTML, or the label of a button.
 
 Whatever comes from a transcript, an address or a question is a plain ``str`` and is escaped when it is put into an
 element; only :class:`Html`, which nothing but this module makes, goes in as it is. So escaping cannot be forgotten,
@@ -16,13 +16,35 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 Tag = Literal[
-    "a", "article", "bdi", "blockquote", "div", "footer", "h2", "h3", "li", "mark", "p", "section", "span", "time", "ul"
+    "a",
+    "article",
+    "bdi",
+    "blockquote",
+    "details",
+    "div",
+    "footer",
+    "h2",
+    "h3",
+    "h4",
+    "li",
+    "mark",
+    "p",
+    "section",
+    "span",
+    "summary",
+    "time",
+    "ul",
 ]
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 _LONGEST_ADDRESS_CHARS = 2000
+_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+_DRAWN = re.compile(r"(?<=:)(?=[\w+-])|(?<!\S)(?=(?:<?->|<-|--|[<>~]=)(?!\S))")
+"""Where Streamlit, once Markdown is read, would draw an icon, an emoji (":smile:") or an arrow ("->")."""
+_WORD_JOINER = "\u2060"
+"""Seen by nobody, and enough that nothing is drawn."""
 
 
 class Html(str):
@@ -80,23 +102,40 @@ def together(parts: Iterable[str]) -> Html:
     return Html("".join(escape(part) for part in parts))
 
 
-def marked(text: str, spans: Iterable[tuple[int, int]]) -> Html:
-    """Return a text with <mark> around spans of it.
+def label(text: str) -> str:
+    """Return Markdown that shows a text as it is, on one line: for labels of buttons, which are read as Markdown."""
+    return _PUNCTUATION.sub(r"\\\1", _DRAWN.sub(_WORD_JOINER, " ".join(showable(text).split())))
+
+
+def marked(text: str, spans: Iterable[tuple[int, int]], words: Sequence[tuple[int, int]] = ()) -> Html:
+    """Return a text with <mark> around spans of it, and words in it, inside these spans and outside, set off.
 
     Spans are half-open and count code points; they may be unsorted, overlap, or reach beyond the text.
     """
     parts: list[Html] = []
-    done = 0
-    for start, end in _tidy(spans, len(text)):
-        parts += [escape(text[done:start]), element("mark", text[start:end])]
-        done = end
-    return together([*parts, escape(text[done:])])
+    for start, end, is_marked in divided(0, len(text), spans):
+        inside = together(
+            element("span", text[first:after], look="met") if is_word else escape(text[first:after])
+            for first, after, is_word in divided(start, end, words)
+        )
+        parts.append(element("mark", inside) if is_marked else inside)
+    return together(parts)
 
 
-def _tidy(spans: Iterable[tuple[int, int]], length: int) -> Sequence[tuple[int, int]]:
-    """Clip spans to the text, sort them, and merge those that touch."""
+def divided(start: int, end: int, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int, bool]]:
+    """Divide a range into the stretches that spans cover (True) and those between them (False), in order."""
+    parts: list[tuple[int, int, bool]] = []
+    done = start
+    for first, after in _tidy(spans, start, end):
+        parts += [(done, first, False), (first, after, True)]
+        done = after
+    return [part for part in (*parts, (done, end, False)) if part[0] < part[1]]
+
+
+def _tidy(spans: Iterable[tuple[int, int]], lowest: int, highest: int) -> list[tuple[int, int]]:
+    """Clip spans to a range, sort them, and merge those that touch."""
     tidy: list[tuple[int, int]] = []
-    for start, end in sorted((max(0, start), min(end, length)) for start, end in spans):
+    for start, end in sorted((max(lowest, start), min(end, highest)) for start, end in spans):
         if start >= end:
             continue
         if tidy and start <= tidy[-1][1]:

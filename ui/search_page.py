@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from index.errors import QueryError
+from search.in_words import understood
+from search.understand import Query
 from ui import state
 from ui.address import View
-from ui.cards import abstention_card, answer_card, edge_card, hit_card, neighbour_card
+from ui.cards import abstention_card, answer_card
+from ui.chips import chips
 from ui.examples import examples
+from ui.hits import show_hit
 from ui.known import Known, counted
 from ui.nothing_found import nothing_found
-from ui.notices import failures_told, notes, notice
-from ui.safe import Html, element, together
+from ui.notices import notes, notice
+from ui.safe import element
 
 if TYPE_CHECKING:
     import datetime as dt
 
-    from search import Answer, Hit, SpeechSearch
+    from search import Answer, SpeechSearch
 
 TOP_K = 10
 _WAITING = "Searching. The first question also waits for the language model, some seconds."
@@ -31,21 +36,44 @@ def render(engine: SpeechSearch) -> None:
     known = Known.of(engine)
     state.follow_address(known)
     view = _controls(known)
+    query = _understood(engine, view)
+    view = replace(view, off=tuple(each.key for each in query.switched_off) if isinstance(query, Query) else ())
     notes(state.settle(view))
     if not view.question.strip():
         _invitation(engine, known)
         return
     st.set_page_config(page_title=f"{view.question.strip()[:_TAB_CHARS]} · Rostrum")
+    if isinstance(query, Query):
+        _answer(engine, known, view, query)
+    else:
+        _refuse(query)
+
+
+def _understood(engine: SpeechSearch, view: View) -> Query | QueryError:
+    """Return what is read in the question, or why it cannot be asked; that nothing is asked is told later."""
+    try:
+        return engine.understand(view.question, ignoring=view.off)
+    except QueryError as error:
+        return error
+
+
+def _answer(engine: SpeechSearch, known: Known, view: View, query: Query) -> None:
+    """Draw what was understood, and what is found."""
+    chips(understood(query))
     try:
         with st.spinner(_WAITING):
-            answer = engine.ask(view.question, top_k=TOP_K, filters=view.filters)
+            answer = engine.ask(view.question, top_k=TOP_K, filters=view.filters, ignoring=view.off)
     except QueryError as error:
-        notice("This cannot be asked", str(error))
+        _refuse(error)
         return
     if answer.hits:
-        _results(engine, answer)
+        _results(engine, known, answer)
     else:
-        nothing_found(engine, view)
+        nothing_found(engine, view, query)
+
+
+def _refuse(error: QueryError) -> None:
+    notice("This cannot be asked", str(error))
 
 
 def _controls(known: Known) -> View:
@@ -60,7 +88,7 @@ def _controls(known: Known) -> View:
     with st.container(key="filters", horizontal=True):
         speakers = _speaker_filter(known)
         since, until = _date_filters(known)
-    return View(question or "", tuple(speakers), since, until)
+    return View(question or "", tuple(speakers), since, until, state.switched_off())
 
 
 def _speaker_filter(known: Known) -> list[str]:
@@ -97,7 +125,11 @@ def _invitation(engine: SpeechSearch, known: Known) -> None:
         element(
             "section",
             element("p", "Answers are quotes, word for word, with who said it, when and where.", look="lede"),
-            element("p", "Words in “quotation marks” must stand side by side.", look="aside"),
+            element(
+                "p",
+                "Words in “quotation marks” must stand side by side; a word after a -minus must not occur.",
+                look="aside",
+            ),
             element("p", known.in_words(), look="aside"),
             look="invitation",
         )
@@ -110,44 +142,11 @@ def _invitation(engine: SpeechSearch, known: Known) -> None:
             st.button(question, on_click=state.show, args=(View(question),))
 
 
-def _results(engine: SpeechSearch, answer: Answer) -> None:
+def _results(engine: SpeechSearch, known: Known, answer: Answer) -> None:
     st.html(answer_card(answer) if answer.citations else abstention_card())
     found = counted(len(answer.hits), "passage")
     heading, count = ("Passages", f"{found}, best first") if answer.citations else ("Nearest passages", found)
     st.html(element("section", element("h2", heading), element("p", count, look="count", role="status"), look="list"))
+    heads = {head.id: head for head in known.transcripts}
     for hit in answer.hits:
-        _hit(engine, hit)
-
-
-@st.fragment
-def _hit(engine: SpeechSearch, hit: Hit) -> None:
-    """Draw a hit, on demand between its neighbours; a fragment, so that a click here asks nothing anew."""
-    place, key = f"hit-{hit.rank}", f"around {hit.passage.id}"
-    shown = st.session_state.get(key, False)
-    with failures_told(place), st.container(border=True, key=place):
-        before, after = around(engine, hit) if shown else (Html(), Html())
-        st.html(together([before, hit_card(hit), after]))
-        st.button(
-            "Hide before and after" if shown else "Before and after",
-            key=f"button {key}",
-            icon=":material/unfold_less:" if shown else ":material/unfold_more:",
-            type="tertiary",
-            on_click=st.session_state.update,
-            args=({key: not shown},),
-        )
-
-
-def around(engine: SpeechSearch, hit: Hit) -> tuple[Html, Html]:
-    """Return the passages before and after a hit as cards, or what is there instead."""
-    around = {each.ordinal: each for each in engine.context(hit.passage, before=1, after=1)}
-    here = hit.passage.ordinal
-    if around.get(here) != hit.passage:
-        return Html(), edge_card("The index was rebuilt since; ask again to see what is around this.")
-    places = ((here - 1, "Before", "begins"), (here + 1, "After", "ends"))
-    before, after = (
-        neighbour_card(around[ordinal], place=place, language=hit.transcript.language)
-        if ordinal in around
-        else edge_card(f"The transcript {edge} here.")
-        for ordinal, place, edge in places
-    )
-    return before, after
+        show_hit(engine, hit, heads)

@@ -6,6 +6,7 @@ back button (then the widgets follow). It lives in the session and nowhere else.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 QUESTION, SPEAKERS, SINCE, UNTIL = "question", "speakers", "since", "until"
 """Keys of the widgets."""
+_OFF = "switched off"
+"""Keys of constraints of the question that are switched off, by buttons."""
 _ADDRESS = "address last read or written"
 _SETTLED = "view of that address, and notes on it"
 _TOUCHED = "a widget was used"
@@ -34,6 +37,19 @@ def touched() -> None:
 def show(view: View) -> None:
     """Put a view into the widgets; for buttons, which call it before the page is drawn."""
     _fill(view)
+    touched()
+
+
+def switched_off() -> tuple[str, ...]:
+    """Return the keys of what is switched off, whether or not the question still has it."""
+    held: tuple[str, ...] = st.session_state[_OFF]
+    return held
+
+
+def switch(keys: tuple[str, ...], *, on: bool) -> None:
+    """Switch constraints of the question on or off; for buttons, which call it before the page is drawn."""
+    others = tuple(each for each in switched_off() if each not in keys)
+    st.session_state[_OFF] = others if on else (*others, *keys)
     touched()
 
 
@@ -58,9 +74,11 @@ def settle(view: View) -> tuple[str, ...]:
     settled, notes = st.session_state[_SETTLED]
     if view == settled:
         return tuple(notes)
+    kept = tuple(notes) if replace(view, off=settled.off) == settled else ()
     _publish(view)
-    st.session_state[_SETTLED] = (view, ())
-    return ()
+    st.session_state[_OFF] = view.off
+    st.session_state[_SETTLED] = (view, kept)
+    return kept
 
 
 def _fill(view: View) -> None:
@@ -68,11 +86,12 @@ def _fill(view: View) -> None:
     st.session_state[SPEAKERS] = list(view.speakers)
     st.session_state[SINCE] = view.since
     st.session_state[UNTIL] = view.until
+    st.session_state[_OFF] = view.off
 
 
 def _held() -> View:
     held = st.session_state
-    return View(held[QUESTION] or "", tuple(held[SPEAKERS]), held.get(SINCE), held.get(UNTIL))
+    return View(held[QUESTION] or "", tuple(held[SPEAKERS]), held.get(SINCE), held.get(UNTIL), switched_off())
 
 
 def _publish(view: View) -> None:

@@ -29,7 +29,7 @@ def test_help_names_every_command_and_imports_nothing_heavy() -> None:
     shown = rostrum("--help")
 
     assert shown.returncode == 0
-    for name in ("build", "parse", "speakers", "search", "ask", "check", "evaluate", "ui"):
+    for name in ("build", "parse", "speakers", "search", "similar", "ask", "check", "evaluate", "ui"):
         assert f"  {name}" in shown.stdout
     heavy = "import sys; sys.argv = ['rostrum', '--help']\nimport search.cli\n"
     heavy += "try: search.cli.main()\nexcept SystemExit: pass\n"
@@ -204,16 +204,24 @@ def test_search_json_prints_the_fields_that_are_promised(town_index: Path) -> No
         "title": "Council session on water",
         "date": "2023-01-17",
         "speaker": "Tobin Ashgrove",
+        "role": "Councillor",
+        "kind": "speech",
         "text": "The water price rises by two crowns.",
         "score": 0,
         "highlights": [[0, 36]],
+        "why": [
+            {"start": 4, "end": 9, "question": "water", "similarity": 1.0},
+            {"start": 10, "end": 15, "question": "price", "similarity": 1.0},
+        ],
+        "repeats": [],
     }
 
 
 def test_ask_json_prints_the_fields_that_are_promised(town_index: Path) -> None:
     answer = json.loads(rostrum("ask", "What does a ticket cost in crowns?", "--index", town_index, "--json").stdout)
 
-    assert list(answer) == ["question", "answer", "confidence", "reason", "citations", "hits"]
+    assert list(answer) == ["question", "answer", "confidence", "reason", "citations", "constraints", "hits"]
+    assert answer["constraints"] == []
     assert answer["answer"] == "A ticket costs three crowns."
     first = answer["citations"][0]
     assert (first["quote"], first["speaker"], first["title"], first["date"]) == (
@@ -222,6 +230,99 @@ def test_ask_json_prints_the_fields_that_are_promised(town_index: Path) -> None:
         "New ferry line to Osk Island",
         "2021-03-12",
     )
+
+
+BY_TOBIN = "What did Tobin Ashgrove say about the library?"
+UNDERSTOOD = "understood: by Tobin Ashgrove (switch off with --ignore 'speaker:Tobin Ashgrove')\n"
+
+
+@pytest.mark.parametrize("command", ["search", "ask"])
+def test_what_was_understood_is_told_on_stderr_with_what_switches_it_off(command: str, town_index: Path) -> None:
+    asked = rostrum(command, BY_TOBIN, "--index", town_index)
+    plain = rostrum(command, "library", "--index", town_index)
+
+    assert (asked.returncode, asked.stderr) == (0, UNDERSTOOD)
+    assert "understood" not in asked.stdout
+    assert plain.stderr == ""
+
+
+def test_several_things_understood_are_one_line(town_index: Path) -> None:
+    asked = rostrum("search", "What did Ashgrove say in 2022 at Marlhaven? -pipes", "--index", town_index)
+
+    assert asked.stderr == (
+        "understood: by Tobin Ashgrove, in 2022, prefers: at Marlhaven, without “pipes” (switch off with "
+        "--ignore 'speaker:Tobin Ashgrove' --ignore date:2022-01-01/2022-12-31 "
+        "--ignore venue:marlhaven --ignore excluded:pipes)\n"
+    )
+
+
+def test_json_comes_without_a_word_on_stderr(town_index: Path) -> None:
+    asked = rostrum("ask", BY_TOBIN, "--index", town_index, "--json")
+
+    assert asked.stderr == ""
+    assert json.loads(asked.stdout)["constraints"] == [
+        {
+            "key": "speaker:Tobin Ashgrove",
+            "kind": "speaker",
+            "value": "Tobin Ashgrove",
+            "text": "Tobin Ashgrove",
+            "required": True,
+        }
+    ]
+
+
+def test_what_was_understood_is_switched_off_by_its_key(town_index: Path) -> None:
+    told = (BY_TOBIN, "--index", town_index, "--json")
+    on = json.loads(rostrum("search", *told).stdout)
+    off = rostrum("search", *told, "--ignore", "speaker:Tobin Ashgrove")
+    asked = json.loads(rostrum("ask", *told, "--ignore", "speaker:Tobin Ashgrove").stdout)
+
+    assert {hit["speaker"] for hit in on} == {"Tobin Ashgrove"}
+    assert "Edda Quillfeather" in {hit["speaker"] for hit in json.loads(off.stdout)}
+    assert off.stderr == ""
+    assert asked["constraints"] == []
+
+
+def test_a_key_that_the_question_lacks_is_told_and_does_no_harm(town_index: Path) -> None:
+    asked = rostrum("search", BY_TOBIN, "--index", town_index, "--ignore", "speaker:Tobin")
+
+    assert asked.returncode == 0
+    assert asked.stderr == (
+        "rostrum: --ignore 'speaker:Tobin': no such thing was understood; there is: 'speaker:Tobin Ashgrove'\n"
+        + UNDERSTOOD
+    )
+
+
+def test_literally_only_quotation_marks_and_minuses_are_understood(town_index: Path) -> None:
+    arguments = ("search", 'What did Tobin Ashgrove say? "pipes" -winter', "--index", town_index)
+    literally = rostrum(*arguments, "--literal")
+
+    assert rostrum(*arguments).stdout == "Nothing found.\n"
+    assert literally.stderr == (
+        "understood: contains “pipes”, without “winter” "
+        "(switch off with --ignore phrase:pipes --ignore excluded:winter)\n"
+    )
+    assert literally.stdout.startswith("1. Edda Quillfeather, Mayor · 2023-01-17")
+    assert "We shall replace the pipes before the summer ends." in literally.stdout
+
+
+def test_why_prints_the_words_that_matched_under_each_hit(town_index: Path) -> None:
+    arguments = ("search", "water price", "-k", 1, "--index", town_index)
+
+    assert "  why: water → water (1.00), price → price (1.00)\n" in rostrum(*arguments, "--why").stdout
+    assert "why:" not in rostrum(*arguments).stdout
+
+
+def test_passages_like_one_are_found_by_its_id(town_index: Path) -> None:
+    (pipes,) = json.loads(rostrum("search", "pipes Fennel Street", "-k", 1, "--index", town_index, "--json").stdout)
+    like = rostrum("similar", pipes["passage_id"], "-k", 2, "--index", town_index, "--json")
+    shown = rostrum("similar", pipes["passage_id"], "-k", 2, "--index", town_index)
+
+    hits = json.loads(like.stdout)
+    assert len(hits) == 2
+    assert hits[0]["text"] == "We shall replace the pipes before the summer ends."
+    assert list(hits[0]) == list(pipes)
+    assert shown.stdout.startswith("1. Edda Quillfeather, Mayor · 2023-01-17 · Council session on water · Town hall\n")
 
 
 def test_an_abstention_is_null_and_no_failure(town_index: Path) -> None:
@@ -252,6 +353,10 @@ def test_filters_work_from_the_command_line(town_index: Path) -> None:
         (("search", "x", "--since", "2023", "--until", "2022", "--index", "{town}"), 2, "is after until 2022-12-31"),
         (("search", "x", "--since", "soon", "--index", "{town}"), 2, "'soon' is no day; write YYYY"),
         (("search", "x", "-k", "0", "--index", "{town}"), 2, "Invalid value for '-k'"),
+        (("search", "-x", "--index", "{town}"), 2, "No such option"),
+        (("ask", "…", "--literal", "--index", "{town}"), 2, "rostrum: nothing was asked"),
+        (("similar", "7", "--index", "{town}"), 2, "rostrum: passage 7 is not in the index"),
+        (("similar", "seven", "--index", "{town}"), 2, "Invalid value for 'passage_id'"),
         (("build", "{none}"), 1, "rostrum: {none} does not exist"),
         (("parse", "{none}.txt"), 1, "rostrum: {none}.txt: cannot be read: No such file"),
         (("parse", "{odd}"), 1, "files ending in '.xyz' are not read; known: ."),

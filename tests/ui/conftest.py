@@ -76,7 +76,7 @@ class Screen:
     @property
     def lines(self) -> list[str]:
         """The same, line by line."""
-        lines = re.sub(r"</(?:h\d|p|li|div|blockquote|footer|section|article)>", "\n", self.markup)
+        lines = re.sub(r"</(?:h\d|p|li|div|blockquote|footer|section|article|summary)>", "\n", self.markup)
         plain = html.unescape(re.sub(r"<[^>]*>", "", lines))
         return [line for line in plain.splitlines() if line.strip()]
 
@@ -89,7 +89,12 @@ class Screen:
     @property
     def marks(self) -> list[str]:
         """The highlighted sentences, in the order of the hits."""
-        return re.findall("<mark>(.*?)</mark>", self.markup)
+        return [re.sub("<[^>]*>", "", each) for each in re.findall("<mark>(.*?)</mark>", self.markup)]
+
+    @property
+    def met(self) -> list[str]:
+        """The words of passages that are set off, in the order of the hits."""
+        return re.findall('<span class="rostrum-met">(.*?)</span>', self.markup)
 
     @property
     def voices(self) -> set[str]:
@@ -97,9 +102,14 @@ class Screen:
         return set(re.findall("<h3><bdi>(.*?)</bdi>", self.markup))
 
     @property
+    def chips(self) -> list[str]:
+        """What the buttons say that switch off what was understood."""
+        return [each.label for each in self.page.button if each.key and each.key.startswith("chip")]
+
+    @property
     def labels(self) -> list[str]:
-        """What the buttons say."""
-        return [each.label for each in self.page.button]
+        """What the other buttons say."""
+        return [each.label for each in self.page.button if not (each.key and each.key.startswith("chip"))]
 
     def ask(self, question: str) -> Screen:
         """Type a question."""

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import Speaker, TranscriptHead
-from ui.address import MAX_SPEAKERS, View, read, write
+from ui.address import MAX_OFF, MAX_SPEAKERS, View, read, write
 from ui.known import Known
 
 DAYS = (dt.date(2021, 3, 12), dt.date(2023, 1, 17))
@@ -31,6 +31,7 @@ VIEWS = st.builds(
     speakers=st.lists(st.sampled_from([each.name for each in KNOWN.speakers]), unique=True).map(tuple),
     since=st.none() | st.dates(),
     until=st.none() | st.dates(),
+    off=st.lists(st.text(min_size=1).filter(str.strip), unique=True, max_size=4).map(tuple),
 )
 
 
@@ -57,7 +58,7 @@ def test_a_question_too_long_to_be_asked_stays_out_of_the_address() -> None:
 
 @given(
     st.dictionaries(
-        st.sampled_from(["q", "speaker", "since", "until", "other"]),
+        st.sampled_from(["q", "speaker", "since", "until", "off", "other"]),
         st.lists(st.text(st.characters(categories=None)), max_size=4),
     )
 )
@@ -132,3 +133,25 @@ def test_empty_parameters_are_as_good_as_none() -> None:
 
 def test_of_repeated_questions_the_first_is_asked() -> None:
     assert read({"q": ["one", "two"]}, KNOWN)[0].question == "one"
+
+
+def test_what_is_switched_off_is_told_by_its_key_each_once() -> None:
+    assert write(View("ferry", off=("speaker:Tobin Ashgrove", "date:/2021-12-31"))) == {
+        "q": ["ferry"],
+        "off": ["speaker:Tobin Ashgrove", "date:/2021-12-31"],
+    }
+    assert read({"off": ["phrase:ferry", "", " ", "phrase:ferry"]}, KNOWN) == (View(off=("phrase:ferry",)), ())
+
+
+def test_a_key_longer_than_any_that_a_question_can_have_is_left_out() -> None:
+    longest = "excluded:" + "x" * 5_000
+    assert read({"off": [longest, "x" * 5_021]}, KNOWN) == (
+        View(off=(longest,)),
+        ("A thing to switch off, of 5,021 characters, was left out.",),
+    )
+
+
+def test_only_so_many_keys_are_looked_at() -> None:
+    view, notes = read({"off": [f"excluded:{number}" for number in range(1_000)]}, KNOWN)
+    assert len(view.off) == MAX_OFF
+    assert notes == (f"The address switches 1,000 things off; only the first {MAX_OFF} were looked at.",)

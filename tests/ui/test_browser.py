@@ -181,6 +181,72 @@ def test_the_back_button_goes_back_to_the_question_before(page: Page, town: str)
     expect(page).to_have_url(f"{town}/?q=library")
 
 
+def test_a_speaker_named_in_the_question_is_a_chip_that_a_click_switches_off(page: Page, town: str) -> None:
+    visit(page, town)
+    question = "What did Tobin Ashgrove say about the library?"
+    ask(page, question)
+    off = page.get_by_role("button", name="Switch off: by Tobin Ashgrove", exact=True)
+    off.wait_for()
+    settle(page)
+    assert set(voices(page)) == {"Tobin Ashgrove, Councillor"}
+    off.focus()
+    page.keyboard.press("Enter")
+    on = page.get_by_role("button", name="Switch on again: by Tobin Ashgrove", exact=True)
+    expect(on).to_be_focused()
+    expect(on.locator("del")).to_have_text("by Tobin Ashgrove")
+    expect(page).to_have_url(f"{town}/?{urlencode({'q': question, 'off': 'speaker:Tobin Ashgrove'})}")
+    settle(page)
+    assert "Edda Quillfeather, Mayor" in voices(page)
+    page.go_back()
+    off.wait_for()
+    expect(page).to_have_url(f"{town}/?{urlencode({'q': question})}")
+    settle(page)
+    assert set(voices(page)) == {"Tobin Ashgrove, Councillor"}
+
+
+def voices(page: Page) -> list[str]:
+    return page.locator(".rostrum-hit h3").all_inner_texts()
+
+
+def test_what_a_click_does_is_said_to_screen_readers_and_seen_by_nobody(page: Page, town: str) -> None:
+    visit(page, town, q="What did Tobin Ashgrove say about the library?")
+    said = page.locator(".st-key-understood em")
+    expect(said).to_have_text("Switch off:")
+    box = said.bounding_box()
+    assert box is not None
+    assert (box["width"], box["height"]) == (1, 1)
+
+
+def test_why_a_passage_matched_unfolds_and_what_is_like_it_appears(page: Page, town: str) -> None:
+    visit(page, town, q=PIPES)
+    why = page.locator(".rostrum-fold").first
+    expect(why.locator("li").first).to_be_hidden()
+    why.locator("summary").click()
+    expect(why.locator("li")).to_have_text(["pipes → pipes", "below → below", "Fennel → Fennel", "Street → Street"])
+    page.get_by_role("button", name="More like this").first.click()
+    expect(page.locator(".rostrum-like .rostrum-near")).to_have_count(5)
+    expect(why.locator("li").first).to_be_visible()
+    page.get_by_role("button", name="Hide more like this").click()
+    page.locator(".rostrum-like").wait_for(state="detached")
+
+
+def test_markup_in_a_question_is_plain_text_in_a_chip(page: Page, town: str) -> None:
+    tricks = "<b>b</b> :smile: :material/home: :red[r] $x$ [l](javascript:l) -> ~~d~~ `c`"
+    visit(page, town, q=f'marmalade "{tricks}"')
+    chip = page.locator(".st-key-understood button p")
+    shown = chip.inner_text().replace("\u2060", "")
+    assert shown.endswith(f"contains “{tricks[:59]}…”")
+    inside = chip.locator(":scope *:not(em)").evaluate_all("all => all.map(each => each.tagName)")
+    assert inside == []
+    visit(page, town, q='marmalade "-> :smile: www.example.org `c`"')
+    assert (
+        page.locator(".st-key-understood button p")
+        .inner_text()
+        .replace("\u2060", "")
+        .endswith("contains “-> :smile: www.example.org `c`”")
+    )
+
+
 def test_a_transcript_full_of_markup_is_plain_text(page: Page, town: str, hostile: dict[str, object]) -> None:
     visit(page, town, q="marmalade", speaker="Icious")
     page.locator("mark").first.wait_for()
@@ -204,7 +270,14 @@ def test_a_name_full_of_markup_is_plain_text_in_the_filter(page: Page, town: str
 @pytest.mark.parametrize("width", [390, 1280])
 def test_nothing_reaches_beyond_the_window(width: int, page: Page, town: str) -> None:
     page.set_viewport_size({"width": width, "height": 800})
-    for question in ("", PIPES, "marmalade", "w" * 2000, '"nothing like this"'):
+    for question in (
+        "",
+        PIPES,
+        "marmalade",
+        "w" * 2000,
+        '"nothing like this"',
+        f'What did Icious say in 2024 about "{"w" * 2000}" -{"v" * 2000} at Marlhaven?',
+    ):
         visit(page, town, q=question)
         assert page.evaluate("document.scrollingElement.scrollWidth") == width
 
@@ -215,6 +288,8 @@ def test_headings_and_labels_are_real(page: Page, town: str) -> None:
     levels = page.evaluate("[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map(each => each.tagName)")
     assert levels[:4] == ["H1", "H2", "H2", "H3"]
     assert set(levels[3:]) == {"H3"}
+    page.get_by_role("button", name="More like this").first.click()
+    expect(page.get_by_role("heading", level=4)).to_have_text("More like this")
     for name in ("Ask what was said", "Speakers"):
         expect(page.get_by_label(name)).to_have_count(1)
     for name in ("From", "To"):

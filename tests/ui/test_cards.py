@@ -8,7 +8,8 @@ import pytest
 
 from index import Kind, Passage, TranscriptHead
 from search import Answer, Citation, Hit
-from ui.cards import answer_card, clock, day, hit_card, neighbour_card, when_where, who
+from search.results import Match
+from ui.cards import answer_card, clock, hit_card, neighbour_card, repeats_card, similar_card, when_where, who, why_card
 
 HEAD = TranscriptHead("council/water", title="Council session on water", date=dt.date(2023, 1, 17))
 
@@ -74,10 +75,6 @@ def test_a_place_in_a_recording_reads_like_a_player(seconds: float, shown: str) 
     assert clock(seconds) == shown
 
 
-def test_days_are_written_out() -> None:
-    assert day(dt.date(2022, 8, 4)) == "4 August 2022"
-
-
 @pytest.mark.parametrize(
     ("confidence", "words"),
     [
@@ -107,3 +104,44 @@ def test_a_neighbour_says_where_it_stands_and_who_speaks() -> None:
     card = neighbour_card(passage("Yes <b>.", speaker="Edda Quillfeather"), place="Before", language=None)
     assert ">Before · <bdi>Edda Quillfeather</bdi></p>" in card
     assert 'dir="auto">Yes &lt;b&gt;.</div>' in card
+
+
+def test_words_that_matched_are_set_off_inside_the_sentence_and_outside() -> None:
+    met = (Match(0, 3, "1", 0.9), Match(5, 8, "2", 0.8))
+    hit = Hit(passage("One. Two."), HEAD, 1.0, 1, ((5, 9),), why=met)
+    assert '<span class="rostrum-met">One</span>. <mark><span class="rostrum-met">Two</span>.</mark></div>' in hit_card(
+        hit
+    )
+
+
+def test_why_is_told_word_by_word_and_by_both_arms() -> None:
+    met = (Match(4, 9, "fee", 0.6), Match(10, 15, "<fee>", 0.6), Match(16, 21, "fee", 0.7))
+    card = why_card(Hit(passage("The water price rises."), HEAD, 1.0, 1, (), 0.546, 0.27, met))
+    assert card.startswith('<details class="rostrum-fold"><summary>Why this matched</summary>')
+    assert (
+        "<ul><li><bdi>fee</bdi> → <bdi>water</bdi>, <bdi>rises</bdi></li>"
+        "<li><bdi>&lt;fee&gt;</bdi> → <bdi>price</bdi></li></ul>"
+    ) in card
+    assert "Nearness in meaning: 0.55 (cosine; 1 is the same meaning)." in card
+    assert "Words shared: 27% of the most that a passage could reach (BM25)." in card
+
+
+def test_what_matched_in_no_way_says_so() -> None:
+    card = why_card(Hit(passage(), HEAD, 1.0, 1))
+    assert "<ul>" not in card
+    assert "too short for its meaning to be compared. No word of the question stands in it." in card
+
+
+def test_repeats_are_counted_and_tell_where_else_they_stand() -> None:
+    other = Passage(2, "other", 0, 0, 0, 3, "Yes")
+    card = repeats_card((passage(), other), {HEAD.id: HEAD})
+    assert "<summary>The same words 2 more times</summary>" in card
+    assert "<bdi>Council session on water</bdi></li><li>undated · <bdi>other</bdi></li>" in card
+    assert "<summary>The same words once more</summary>" in repeats_card((other,), {})
+
+
+def test_a_similar_passage_says_who_when_and_where() -> None:
+    card = similar_card(Hit(passage("<b>", speaker="Tobin Ashgrove"), HEAD, 1.0, 1))
+    assert "<bdi>Tobin Ashgrove</bdi></p>" in card
+    assert "17 January 2023" in card
+    assert 'dir="auto">&lt;b&gt;</div>' in card

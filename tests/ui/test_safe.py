@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ui.safe import Html, element, escape, marked, showable, together, web_address
+from ui.safe import Html, divided, element, escape, label, marked, showable, together, web_address
 
 ANY_TEXT = st.text(st.characters(categories=None))
 """Every code point, control characters and lone surrogates among them."""
@@ -16,28 +16,33 @@ SPANS = st.lists(st.tuples(st.integers(-5, 40), st.integers(-5, 40)), max_size=6
 
 
 class Reader(HTMLParser):
-    """Reads markup as a browser does: what is text, what is a tag, what of the text is in <mark>."""
+    """Reads markup as a browser does: what is text, what is a tag, what of the text is in <mark> or set off."""
 
     def __init__(self, markup: str) -> None:
         super().__init__()
         self.text = ""
         self.marks: list[bool] = []
+        self.met: list[bool] = []
         self.tags: list[str] = []
         self._depth = 0
+        self._inner = 0
         self.feed(markup)
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
         self._depth += tag == "mark"
+        self._inner += tag == "span"
         assert not [name for name, _ in attrs if name.startswith("on")]
 
     def handle_endtag(self, tag: str) -> None:
         self._depth -= tag == "mark"
+        self._inner -= tag == "span"
 
     def handle_data(self, data: str) -> None:
         self.text += data
         self.marks += [self._depth > 0] * len(data)
+        self.met += [self._inner > 0] * len(data)
 
 
 def test_markup_in_a_text_is_shown_and_not_obeyed() -> None:
@@ -129,13 +134,71 @@ def test_markup_inside_and_across_a_span_is_text() -> None:
     assert marked("a<b>c", [(0, 3)]) == "<mark>a&lt;b</mark>&gt;c"
 
 
-@given(ANY_TEXT.filter(lambda text: len(text) < 40), SPANS)
-def test_exactly_the_characters_in_spans_are_marked(text: str, spans: list[tuple[int, int]]) -> None:
-    reader = Reader(marked(text, spans))
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ([(0, 3)], '<span class="rostrum-met">one</span> <mark>two three</mark> four'),
+        ([(8, 13)], 'one <mark>two <span class="rostrum-met">three</span></mark> four'),
+        (
+            [(0, 7)],
+            '<span class="rostrum-met">one </span><mark><span class="rostrum-met">two</span> three</mark> four',
+        ),
+        ([(8, 13), (6, 10)], 'one <mark>tw<span class="rostrum-met">o three</span></mark> four'),
+        ([(14, 99), (5, 5)], 'one <mark>two three</mark> <span class="rostrum-met">four</span>'),
+    ],
+    ids=["outside", "inside", "across", "overlapping", "beyond"],
+)
+def test_words_are_set_off_inside_and_outside_the_mark(words: list[tuple[int, int]], expected: str) -> None:
+    assert marked("one two three four", [(4, 13)], words) == expected
+
+
+@given(ANY_TEXT.filter(lambda text: len(text) < 40), SPANS, SPANS)
+@example("</mark></span><script>", [(3, 12)], [(0, 7), (5, 22)])
+def test_exactly_the_characters_in_spans_are_marked(
+    text: str, spans: list[tuple[int, int]], words: list[tuple[int, int]]
+) -> None:
+    reader = Reader(marked(text, spans, words))
     inside = [any(start <= at < end for start, end in spans) for at in range(len(text))]
+    set_off = [any(start <= at < end for start, end in words) for at in range(len(text))]
     assert reader.text == showable(text)
     assert reader.marks == inside
-    assert set(reader.tags) <= {"mark"}
+    assert reader.met == set_off
+    assert set(reader.tags) <= {"mark", "span"}
+
+
+@pytest.mark.parametrize(
+    ("spans", "parts"),
+    [
+        ([], [(2, 10, False)]),
+        ([(0, 12)], [(2, 10, True)]),
+        ([(4, 6), (3, 5)], [(2, 3, False), (3, 6, True), (6, 10, False)]),
+        ([(8, 10), (2, 3)], [(2, 3, True), (3, 8, False), (8, 10, True)]),
+    ],
+    ids=["none", "all", "overlapping", "both ends"],
+)
+def test_a_range_is_divided_by_spans(spans: list[tuple[int, int]], parts: list[tuple[int, int, bool]]) -> None:
+    assert divided(2, 10, spans) == parts
+
+
+def test_a_range_of_nothing_has_no_parts() -> None:
+    assert divided(4, 4, [(0, 9)]) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("by Ada Korvin", "by Ada Korvin"),
+        ("**b** _i_ `c` ~~d~~", r"\*\*b\*\* \_i\_ \`c\` \~\~d\~\~"),
+        ("[l](javascript:x)", "\\[l\\]\\(javascript\\:\u2060x\\)"),
+        (":material/home: :smile:", "\\:\u2060material\\/home\\: \\:\u2060smile\\:"),
+        (":red[x] $y$", "\\:\u2060red\\[x\\] \\$y\\$"),
+        ("a -> b <-> c -- d", "a \u2060\\-\\> b \u2060\\<\\-\\> c \u2060\\-\\- d"),
+        ("<b> &amp;", r"\<b\> \&amp\;"),
+        ("# one\n\n1. two\x00", r"\# one 1\. two"),
+    ],
+)
+def test_a_label_is_read_as_itself(text: str, shown: str) -> None:
+    assert label(text) == shown
 
 
 @pytest.mark.parametrize("address", ["https://example.org/a?b=c&d", "http://example.org:8080"])

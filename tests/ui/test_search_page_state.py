@@ -160,7 +160,7 @@ class TestUntrustedText:
     ) -> None:
         app = open_app(index_of(hostile), q=":red[x] $y$ <b>marmalade</b>", speaker=":red[nobody]")
         assert [*app.markdown, *app.caption, *app.error, *app.warning, *app.info, *app.header, *app.subheader] == []
-        assert set(app.labels) == {"Before and after"}
+        assert set(app.labels) == {"Before and after", "More like this"}
 
     def test_a_question_with_markup_is_shown_as_it_is(self, town_index: Path, open_app: Open) -> None:
         app = open_app(town_index, q='"<script>alert(1)</script>"')

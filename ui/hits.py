@@ -1,0 +1,81 @@
+"""The passages found, each with what can be looked at from there: what stands around it, and what is like it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from index.errors import UnknownPassageError
+from ui.cards import edge_card, hit_card, neighbour_card, repeats_card, similar_card, why_card
+from ui.notices import failures_told
+from ui.safe import Html, element, together
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from index import TranscriptHead
+    from search import Hit, SpeechSearch
+
+LIKE_IT = 5
+"""How many passages "More like this" shows."""
+_REBUILT = "The index was rebuilt since; ask again to see what is"
+
+
+@st.fragment
+def show_hit(engine: SpeechSearch, hit: Hit, heads: Mapping[str, TranscriptHead]) -> None:
+    """Draw a hit, on demand with more; a fragment, so that a click here asks nothing anew."""
+    place, identity = f"hit-{hit.rank}", hit.passage.id
+    around_key, like_key = f"around {identity}", f"like {identity}"
+    with failures_told(place), st.container(border=True, key=place):
+        before, after = around(engine, hit) if st.session_state.get(around_key) else (Html(), Html())
+        st.html(together([before, hit_card(hit), after]))
+        with st.container(key=f"more-{hit.rank}", horizontal=True, vertical_alignment="top", gap="medium"):
+            _switch("Before and after", around_key)
+            if hit.dense is not None:
+                _switch("More like this", like_key)
+            if hit.repeats:
+                st.html(repeats_card(hit.repeats, heads), width="content")
+            st.html(why_card(hit), width="content")
+        if st.session_state.get(like_key):
+            st.html(like(engine, hit))
+
+
+def _switch(what: str, key: str) -> None:
+    """Draw a button that shows or hides something."""
+    shown = st.session_state.get(key, False)
+    st.button(
+        f"Hide {what[0].lower()}{what[1:]}" if shown else what,
+        key=f"button {key}",
+        icon=":material/unfold_less:" if shown else ":material/unfold_more:",
+        type="tertiary",
+        on_click=st.session_state.update,
+        args=({key: not shown},),
+    )
+
+
+def around(engine: SpeechSearch, hit: Hit) -> tuple[Html, Html]:
+    """Return the passages before and after a hit as cards, or what is there instead."""
+    around = {each.ordinal: each for each in engine.context(hit.passage, before=1, after=1)}
+    here = hit.passage.ordinal
+    if around.get(here) != hit.passage:
+        return Html(), edge_card(f"{_REBUILT} around this.")
+    places = ((here - 1, "Before", "begins"), (here + 1, "After", "ends"))
+    before, after = (
+        neighbour_card(around[ordinal], place=place, language=hit.transcript.language)
+        if ordinal in around
+        else edge_card(f"The transcript {edge} here.")
+        for ordinal, place, edge in places
+    )
+    return before, after
+
+
+def like(engine: SpeechSearch, hit: Hit) -> Html:
+    """Return the passages most like a hit as cards, or what is there instead."""
+    try:
+        found = engine.similar(hit.passage.id, top_k=LIKE_IT)
+    except UnknownPassageError:
+        return edge_card(f"{_REBUILT} like this.")
+    if not found:
+        return edge_card("No other passage is like this.")
+    return element("section", element("h4", "More like this"), *map(similar_card, found), look="like")
