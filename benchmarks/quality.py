@@ -9,17 +9,19 @@ from __future__ import annotations
 
 import random
 import sys
-from typing import Any
+from typing import Any, Literal
 
 from benchmarks import attribution, corpora, results
-from benchmarks.arms import ARMS
 from benchmarks.corpora import Corpus, Question
 from benchmarks.indexes import HOME, KEPT, engine_over
 from index import build
 from search import SpeechSearch
 from search.evaluate import GoldQuestion, evaluate
+from search.rankings import RANKINGS
 
 _SQUAD_QUESTIONS = 1000
+_ABSTRACTS: tuple[Literal["cranfield", "cisi", "medline"], ...] = ("cranfield", "cisi", "medline")
+_LANGUAGES = ("de", "es", "ro", "el")
 
 SEED_QUESTIONS = (
     ("How large should trade between the countries become?", "one billion dollars", "Kassym-Jomart Tokayev"),
@@ -34,15 +36,33 @@ SEED_QUESTIONS = (
 
 
 def ranking(corpus: Corpus) -> list[dict[str, Any]]:
-    """Return one row for each arm and for the engine as shipped."""
-    engine_over(corpus)
-    gold = [GoldQuestion(question.text, turns=question.gold) for question in corpus.questions if question.gold]
+    """Return one row for each arm, for both fused by rank, and for the engine as shipped."""
+    gold = corpus.gold() if corpus.by_transcript else _answerable(engine_over(corpus), corpus.gold())
     rows = []
-    for name, arm in ARMS.items():
-        engine = SpeechSearch.open(KEPT / corpus.name / "speeches.index", reranker=arm())
-        rows.append({"set": corpus.name, "ranking": name, **evaluate(engine, _answerable(engine, gold))})
-        print(rows[-1], file=sys.stderr, flush=True)
+    for name, arm in RANKINGS.items():
+        engine = engine_over(corpus, reranker=arm())
+        measured = evaluate(engine, gold, name=name)
+        cells = {measure: each.value for measure, each in measured.values.items()}
+        widths = {f"{name} ±": (each.high - each.low) / 2 for name, each in measured.values.items()}
+        row = {"set": corpus.name, "ranking": name, "questions": measured.questions, **cells}
+        print(row, file=sys.stderr, flush=True)
+        rows.append(row | {width: widths[width] for width in ("nDCG@10 ±", "hit@1 ±")})
     return rows
+
+
+def highlighting(corpus: Corpus) -> dict[str, Any]:
+    """Return how often the highlighted sentence of the first hit holds a gold answer, of all questions."""
+    engine = engine_over(corpus)
+    right = 0
+    for question in corpus.questions:
+        hits = engine.search(question.text, top_k=1)
+        shown = " ".join(hits[0].passage.text[start:end] for start, end in hits[0].highlights) if hits else ""
+        right += any(answer in shown for answer in question.answers)
+    return {
+        "set": corpus.name,
+        "questions": len(corpus.questions),
+        "highlighted sentence holds the answer": right / len(corpus.questions),
+    }
 
 
 def answers(corpus: Corpus, foreign: list[Question]) -> dict[str, Any]:
@@ -93,15 +113,18 @@ def main() -> None:
     attribution.report()
     squad = corpora.squad("dev-half.json.gz", "sq-dev", sample=_SQUAD_QUESTIONS)
     committee, meetings = corpora.qmsum("val", domain="committee"), corpora.qmsum("val")
-    ranking_rows = [row for corpus in (squad, committee, meetings) for row in ranking(corpus)]
+    others = [corpora.kremlin("val"), *map(corpora.ir, _ABSTRACTS), *map(corpora.xquad, _LANGUAGES)]
+    ranking_rows = [row for corpus in (squad, committee, meetings, *others) for row in ranking(corpus)]
+    highlight_rows = [highlighting(squad)]
     draw = random.Random(0)
     answer_rows = [
         answers(squad, draw.sample(meetings.questions, 200)),
         answers(committee, draw.sample(squad.questions, 200)),
     ]
     print(results.table("Ranking", ranking_rows))
+    print(results.table("Highlighted sentence", highlight_rows))
     print(results.table("Answers", answer_rows))
-    tables = {"seed": seed_rows, "ranking": ranking_rows, "answers": answer_rows}
+    tables = {"seed": seed_rows, "ranking": ranking_rows, "highlights": highlight_rows, "answers": answer_rows}
     results.write("quality", tables)
 
 

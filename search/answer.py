@@ -16,17 +16,18 @@ from index.errors import IndexDamagedError
 from index.records import Kind
 from search.answer_type import shows
 from search.results import Answer, Citation, Reason
-from search.sentence_scores import coverage
+from search.sentence_scores import coverage, score_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from index.generations import Generation
+    from index.generations import Generation, SealedGeneration
     from index.records import Passage
     from search.rerank import Ranked
     from search.results import Hit
-    from search.retrieve import Asked, Retrieved
+    from search.retrieve import Asked
     from search.sentence_scores import SentenceScores
+    from search.understand import Query
 
 READ_PASSAGES = 10
 """How many of the best passages are read for an answer."""
@@ -65,12 +66,13 @@ class Found:
 class Reader(Protocol):
     """Finds answers in ranked passages."""
 
-    def read(self, ranked: Sequence[Ranked], retrieved: Retrieved, asked: Asked) -> list[Found]:
+    def read(self, generation: SealedGeneration, ranked: Sequence[Ranked], scope: int, asked: Asked) -> list[Found]:
         """Return what may answer, best first.
 
         Args:
+            generation: Where they come from.
             ranked: Passages, best first.
-            retrieved: What the arms found.
+            scope: How many passages came into question.
             asked: The question.
         """
 
@@ -113,19 +115,31 @@ class SentenceReader:
     def __init__(self, model: Calibration | None = None) -> None:
         self._model = model or calibration()
 
-    def read(self, ranked: Sequence[Ranked], retrieved: Retrieved, asked: Asked) -> list[Found]:
-        dense = retrieved.dense.score_of()
-        found = [each for item in ranked if (each := self._best(item, dense, retrieved.scope, asked)) is not None]
+    def read(self, generation: SealedGeneration, ranked: Sequence[Ranked], scope: int, asked: Asked) -> list[Found]:
+        scored = score_sentences(generation, [item.passage for item in ranked], asked)
+        languages = {
+            head.id: head.language
+            for head in generation.store.heads_of({item.passage.transcript_id for item in ranked})
+        }
+        found = [
+            each
+            for item in ranked
+            if item.passage.id in scored
+            and (each := self._best(item, scored[item.passage.id], scope, asked, languages)) is not None
+        ]
         return sorted(found, key=lambda each: -_preference(each, asked))
 
-    def _best(self, ranked: Ranked, dense: Mapping[int, float], scope: int, asked: Asked) -> Found | None:
-        passage, scores = ranked.passage, ranked.sentences
-        best = None if scores is None or passage.kind is Kind.QUESTION else _best_statement(passage, scores)
-        if scores is None or best is None:
+    def _best(
+        self, ranked: Ranked, scores: SentenceScores, scope: int, asked: Asked, languages: Mapping[str, str | None]
+    ) -> Found | None:
+        passage = ranked.passage
+        best = None if passage.kind is Kind.QUESTION else _best_statement(passage, scores)
+        if best is None:
             return None
+        language = languages.get(passage.transcript_id)
         values = (
-            max(float(scores.cosine[best]), dense.get(passage.id, 0.0)),
-            coverage(f"{passage.text} {passage.speaker or ''}", asked.weights),
+            max(float(scores.cosine[best]), ranked.dense or 0.0),
+            coverage(f"{passage.text} {passage.speaker or ''}", asked.terms, language),
             math.log10(max(1, scope)),
         )
         start, end = _quote_span(passage, scores, best)
@@ -154,7 +168,7 @@ def _quote_span(passage: Passage, scores: SentenceScores, best: int) -> tuple[in
 
 
 def compose(
-    question: str, generation: Generation, hits: Sequence[Hit], found: Sequence[Found], threshold: float
+    query: Query, generation: Generation, hits: Sequence[Hit], found: Sequence[Found], threshold: float
 ) -> Answer:
     """Make an answer of what a reader found, or an abstention that says why."""
     sure = [each for each in found if each.confidence >= threshold][:MAX_CITATIONS]
@@ -162,8 +176,8 @@ def compose(
     if not citations:
         reason = Reason.NOTHING_NEAR if hits else Reason.NOTHING_FOUND
         confidence = max((each.confidence for each in found), default=0.0)
-        return Answer(question, None, confidence, (), tuple(hits), reason)
-    return Answer(question, citations[0].quote, sure[0].confidence, citations, tuple(hits))
+        return Answer(query.asked, None, confidence, (), tuple(hits), reason, query.constraints)
+    return Answer(query.asked, citations[0].quote, sure[0].confidence, citations, tuple(hits), None, query.constraints)
 
 
 def _cite(generation: Generation, found: Found) -> Citation:

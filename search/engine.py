@@ -3,39 +3,77 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+import numpy as np
+
 from index.embedders import load_embedder
-from index.errors import IndexMismatchError, UnknownTranscriptError
+from index.encoded import EncodedQuery
+from index.errors import IndexMismatchError, UnknownPassageError, UnknownTranscriptError
 from index.generations import IndexFolder
+from index.lexical import telling
+from index.reduction import ONE
 from index.settings import load_settings
 from search.answer import READ_PASSAGES, SentenceReader, calibration, compose
-from search.rerank import SentenceReranker
+from search.constraints import within
+from search.mentions import Known
+from search.rankings import LIKENESS
+from search.rerank import FusionReranker, Ranked
 from search.results import Filters, Hit
-from search.retrieve import DEPTH, Asked, Retrieved, retrieve
-from search.understand import conditions, understand
+from search.retrieve import DEPTH, Asked, retrieve
+from search.sentence_scores import score_sentences
+from search.speaker_words import SpeakerWords
+from search.spread import SPARE, spread
+from search.understand import Query, conditions, merged, understand
+from search.venues import is_at
+from search.why import why
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from index.embedders import Embedder
     from index.generations import Generation, SealedGeneration
     from index.manifest import Manifest
-    from index.records import Kind, Passage, Speaker, Transcript, TranscriptHead
+    from index.records import Conditions, Kind, Passage, Speaker, Transcript, TranscriptHead
     from search.answer import Found, Reader
-    from search.rerank import Ranked, Reranker
+    from search.rerank import Reranker
     from search.results import Answer
+    from search.retrieve import Retrieved
 
 
-@dataclass(frozen=True, slots=True)
 class _Opened:
-    """A generation with the model that it was built with."""
+    """A generation with the model that it was built with, and what questions are read against."""
 
-    generation: SealedGeneration
-    embedder: Embedder
+    def __init__(self, generation: SealedGeneration, embedder: Embedder) -> None:
+        self.generation = generation
+        self.embedder = embedder
+
+    @cached_property
+    def known(self) -> Known:
+        """The speakers, days and places that questions may name."""
+        return Known(self.generation.store.speakers(), self.generation.store.heads())
+
+    @cached_property
+    def names(self) -> SpeakerWords:
+        """The words of the speakers' names."""
+        return SpeakerWords(self.generation.store.voices_of_passages())
+
+    def asked(self, query: Query, encoded: EncodedQuery) -> Asked:
+        """Return a question as the index sees it."""
+        terms = self.generation.lexical.weights(query.topic)
+        days, venue = query.preferred_days, query.venue
+        heads = self.generation.store.heads() if days or venue else []
+        return Asked(
+            query,
+            encoded,
+            terms,
+            self.names.shares(terms),
+            frozenset(head.id for head in heads if days and head.date and within(head.date, days)),
+            frozenset(head.id for head in heads if venue and is_at(head, venue)),
+        )
 
 
 class SpeechSearch:
@@ -52,7 +90,7 @@ class SpeechSearch:
         """Open the current generation of a folder; :meth:`open` is the usual way."""
         self._folder = folder
         self._given = embedder
-        self._reranker = reranker or SentenceReranker()
+        self._reranker = reranker or FusionReranker()
         self._reader = reader or SentenceReader()
         self._lock = threading.Lock()
         self._opened = self._open()
@@ -82,29 +120,48 @@ class SpeechSearch:
         folder = IndexFolder(Path(index or settings.index))
         return cls(folder, embedder=embedder, reranker=reranker, reader=reader)
 
-    def search(self, query: str, *, top_k: int = 10, filters: Filters | None = None) -> list[Hit]:
-        """Return the best passages, best first; an empty list when nothing fulfils filters and phrases.
+    def understand(self, question: str, *, ignoring: Collection[str] = ()) -> Query:
+        """Return what is read in a question: its topic, and constraints with the keys that switch them off.
 
-        Words in double quotes must stand in a passage side by side.
+        Raises:
+            QueryError: The question cannot be used.
+        """
+        return understand(question, self._current().known, ignoring=ignoring)
+
+    def search(
+        self, query: str, *, top_k: int = 10, filters: Filters | None = None, ignoring: Collection[str] = ()
+    ) -> list[Hit]:
+        """Return the best passages, best first; an empty list when nothing fulfils what must be fulfilled.
+
+        Args:
+            query: Words or a question. Words in double quotes must stand in a passage side by side; ``-word`` must
+                not. Speakers, days and places of the index that it names narrow the search, see :meth:`understand`.
+            top_k: How many at most.
+            filters: What to search in.
+            ignoring: Keys of constraints to leave out of account.
 
         Raises:
             QueryError: The query or the filters cannot be used.
         """
         opened = self._current()
-        ranked, retrieved, _ = self._rank(opened, query, filters or Filters(), top_k)
-        return _hits(opened.generation, ranked[:top_k], retrieved)
+        ranked, _, asked = self._rank(opened, query, filters or Filters(), top_k, ignoring)
+        return _hits(opened.generation, ranked[:top_k], asked)
 
-    def ask(self, question: str, *, top_k: int = 10, filters: Filters | None = None) -> Answer:
+    def ask(
+        self, question: str, *, top_k: int = 10, filters: Filters | None = None, ignoring: Collection[str] = ()
+    ) -> Answer:
         """Return an answer in a speaker's own words, or an abstention; ``top_k`` hits come along either way.
+
+        The arguments are those of :meth:`search`.
 
         Raises:
             QueryError: The question or the filters cannot be used.
         """
         opened = self._current()
-        ranked, retrieved, asked = self._rank(opened, question, filters or Filters(), max(top_k, READ_PASSAGES))
-        found = self._reader.read(ranked[:READ_PASSAGES], retrieved, asked)
-        hits = _hits(opened.generation, ranked[:top_k], retrieved)
-        return compose(question, opened.generation, hits, found, calibration().threshold)
+        ranked, scope, asked = self._rank(opened, question, filters or Filters(), max(top_k, READ_PASSAGES), ignoring)
+        found = self._reader.read(opened.generation, ranked[:READ_PASSAGES], scope, asked)
+        hits = _hits(opened.generation, ranked[:top_k], asked)
+        return compose(asked.query, opened.generation, hits, found, calibration().threshold)
 
     def candidates(self, question: str, *, filters: Filters | None = None) -> list[Found]:
         """Return what may answer, best first, without regard to the threshold: for measuring and fitting.
@@ -112,8 +169,25 @@ class SpeechSearch:
         Raises:
             QueryError: The question or the filters cannot be used.
         """
-        ranked, retrieved, asked = self._rank(self._current(), question, filters or Filters(), READ_PASSAGES)
-        return self._reader.read(ranked[:READ_PASSAGES], retrieved, asked)
+        opened = self._current()
+        ranked, scope, asked = self._rank(opened, question, filters or Filters(), READ_PASSAGES, ())
+        return self._reader.read(opened.generation, ranked[:READ_PASSAGES], scope, asked)
+
+    def similar(self, passage_id: int, *, top_k: int = 10, filters: Filters | None = None) -> list[Hit]:
+        """Return the passages most like one in meaning and in its telling words, best first, itself left out.
+
+        Raises:
+            UnknownPassageError: No passage has this id, or it is too short to be compared.
+            QueryError: The filters cannot be used.
+        """
+        opened = self._current()
+        generation = opened.generation
+        asked = self._asked_of(opened, passage_id)
+        where = self._conditions(generation, filters or Filters())
+        retrieved = retrieve(generation, asked, where, max(DEPTH, top_k + 1))
+        ranked = LIKENESS.rerank(generation, retrieved, asked, max(DEPTH, top_k + 1))
+        others = [item for item in ranked if item.passage.id != passage_id]
+        return _hits(generation, spread(generation, others, top_k, one_transcript=True), asked)
 
     def context(self, passage: Passage, *, before: int = 1, after: int = 1) -> list[Passage]:
         """Return a passage between so many passages before and after it in its transcript, in order."""
@@ -152,20 +226,44 @@ class SpeechSearch:
         return self._current().generation.store.date_range()
 
     def _rank(
-        self, opened: _Opened, question: str, filters: Filters, limit: int
-    ) -> tuple[list[Ranked], Retrieved, Asked]:
-        """Question to understanding to arms to final order."""
-        query = understand(question)
-        generation, store = opened.generation, opened.generation.store
-        where = conditions(
+        self, opened: _Opened, question: str, filters: Filters, limit: int, ignoring: Collection[str]
+    ) -> tuple[list[Ranked], int, Asked]:
+        """Question to understanding to arms to final order; also how many passages came into question."""
+        query = understand(question, opened.known, ignoring=ignoring)
+        generation = opened.generation
+        where = merged(self._conditions(generation, filters), query)
+        asked = opened.asked(query, opened.embedder.embed_query(query.text))
+        retrieved = retrieve(generation, asked, where, max(DEPTH, limit))
+        ranked = self._reranker.rerank(generation, retrieved, asked, limit + SPARE)
+        ranked += _unranked(generation, retrieved, ranked)
+        one = where.transcripts is not None and len(where.transcripts) == 1
+        return spread(generation, ranked, limit, one_transcript=one), retrieved.scope, asked
+
+    def _conditions(self, generation: Generation, filters: Filters) -> Conditions:
+        store = generation.store
+        return conditions(
             filters,
             store.speakers() if filters.speakers else (),
             (head.id for head in store.heads()) if filters.transcripts else (),
         )
-        vector = opened.embedder.embed_query(query.text)
-        asked = Asked(query, vector, generation.lexical.weights(query.topic))
-        retrieved = retrieve(generation, asked, where, max(DEPTH, limit))
-        return self._reranker.rerank(generation, retrieved, asked, limit), retrieved, asked
+
+    def _asked_of(self, opened: _Opened, passage_id: int) -> Asked:
+        """Return a passage as a question for others like it."""
+        generation, representations = opened.generation, opened.generation.representations
+        passage = generation.store.passages([passage_id]).get(passage_id)
+        row = int(generation.rows.rows(np.array([passage_id], np.int64))[0]) if passage else -1
+        if passage is None or row < 0:
+            why_not = "is too short to be compared with others" if passage else "is not in the index"
+            raise UnknownPassageError(f"passage {passage_id} {why_not}")
+        where = representations.tokens_of(row)
+        encoded = EncodedQuery(
+            np.asarray(representations.vectors[row], np.float32),
+            np.asarray(representations.token_spans[where], np.int32),
+            np.asarray(representations.tokens[where], np.float32) / np.float32(ONE),
+        )
+        head = generation.store.head(passage.transcript_id)
+        topic = telling(generation.lexical, passage.text, head.language if head else None)
+        return opened.asked(Query(passage.text, topic or passage.text), encoded)
 
     def _current(self) -> _Opened:
         """Return the current generation, opening it when a build has published one since.
@@ -184,21 +282,46 @@ class SpeechSearch:
         return _Opened(generation, embedder)
 
 
-def _hits(generation: Generation, ranked: Sequence[Ranked], retrieved: Retrieved) -> list[Hit]:
-    dense, lexical = retrieved.dense.score_of(), retrieved.lexical.score_of()
-    heads = {each: generation.store.head(each) for each in {item.passage.transcript_id for item in ranked}}
+def _unranked(generation: Generation, retrieved: Retrieved, ranked: Sequence[Ranked]) -> list[Ranked]:
+    """Return what holds the phrases asked for and is too short to be ranked, after all that is ranked."""
+    lowest = ranked[-1].score if ranked else 0.0
+    held = generation.store.passages(retrieved.unranked.tolist())
+    ordered = sorted(held.values(), key=lambda each: (each.transcript_id, each.ordinal))
+    return [Ranked(passage, lowest - n) for n, passage in enumerate(ordered, 1)]
+
+
+def _hits(generation: SealedGeneration, ranked: Sequence[Ranked], asked: Asked) -> list[Hit]:
+    heads = {head.id: head for head in generation.store.heads_of({item.passage.transcript_id for item in ranked})}
+    scored = score_sentences(generation, [item.passage for item in ranked], asked)
     hits = []
     for rank, item in enumerate(ranked, 1):
-        head = heads[item.passage.transcript_id]
-        assert head is not None  # a stored passage has a stored transcript
-        span = item.sentences.spans[item.sentences.best].tolist() if item.sentences else (0, len(item.passage.text))
-        key = item.passage.id
-        hits.append(Hit(item.passage, head, item.score, rank, ((span[0], span[1]),), dense.get(key), lexical.get(key)))
+        passage = item.passage
+        sentences = scored.get(passage.id)
+        start, end = sentences.spans[sentences.best].tolist() if sentences else (0, len(passage.text))
+        hits.append(
+            Hit(
+                passage,
+                heads[passage.transcript_id],
+                item.score,
+                rank,
+                ((start, end),),
+                item.dense,
+                item.lexical,
+                why(generation, passage, asked),
+                item.repeats,
+            )
+        )
     return hits
 
 
 def _refuse_other_model(folder: IndexFolder, manifest: Manifest, embedder: Embedder) -> None:
-    if (embedder.id, embedder.sha256) != (manifest.model, manifest.model_sha256):
+    if (embedder.id, embedder.sha256) == (manifest.model, manifest.model_sha256):
+        if embedder.token_recipe != manifest.token_recipe:
+            raise IndexMismatchError(
+                f"the index in {folder.path} keeps token vectors by another recipe ({manifest.token_recipe}) than this "
+                f"Rostrum ({embedder.token_recipe}); rebuild it with: rostrum build PATH --index {folder.path}"
+            )
+    else:
         raise IndexMismatchError(
             f"the index in {folder.path} was built with {manifest.model} (weights {manifest.model_sha256[:12]}…), "
             f"asked for is {embedder.id} ({embedder.sha256[:12]}…); rebuild it with: "

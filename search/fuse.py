@@ -1,12 +1,24 @@
-"""Make one ranking of several."""
+"""Make one ranking of several: by a fitted model of their features, or by ranks alone."""
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from search.features import STAGE_ONE, STAGE_TWO
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    Values = NDArray[np.float32]
 
 K = 60
 """The constant of the paper; it damps the difference between the first ranks."""
@@ -24,3 +36,38 @@ def reciprocal_rank_fusion(rankings: Iterable[Sequence[int]], *, k: int = K) -> 
         for rank, each in enumerate(ranking, 1):
             scores[int(each)] += 1 / (k + rank)
     return sorted(scores.items(), key=lambda item: -item[1])
+
+
+@dataclass(frozen=True, slots=True)
+class FusionModel:
+    """Two linear models: one over what the arms found, one that also knows sentences and tokens.
+
+    Fitted listwise, so that the right passage of a question's pool gets the highest sum (Cao et al., "Learning to rank:
+    from pairwise approach to listwise approach", ICML 2007), by ``python -m benchmarks.fit_ranking``.
+    """
+
+    first: Values
+    """(f,) weights of STAGE_ONE, to choose whom to look at closely."""
+    second: Values
+    """(f + g,) weights of STAGE_ONE and STAGE_TWO, for the final order."""
+
+    def one(self, features: Values) -> Values:
+        """Return the (m,) scores of stage one."""
+        return np.asarray(features @ self.first, np.float32)
+
+    def two(self, features: Values, closer: Values) -> Values:
+        """Return the (k,) scores of stage two."""
+        return np.asarray(np.concatenate([features, closer], axis=1) @ self.second, np.float32)
+
+
+@cache
+def fusion_model() -> FusionModel:
+    """Return the fitted model that comes with the package (search/ranking.json)."""
+    return read_model(json.loads(files("search").joinpath("ranking.json").read_text(encoding="utf-8")))
+
+
+def read_model(data: Mapping[str, Any]) -> FusionModel:
+    """Return the model that a mapping of names to weights describes; a feature that it does not name weighs nothing."""
+    first = np.array([data["stage one"].get(name, 0.0) for name in STAGE_ONE], np.float32)
+    second = np.array([data["stage two"].get(name, 0.0) for name in (*STAGE_ONE, *STAGE_TWO)], np.float32)
+    return FusionModel(first, second)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from index import Kind, Passage, Speaker, TranscriptHead
+    from search.constraints import Constraint
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,19 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
+class Match:
+    """A word of a passage that met a word of the question."""
+
+    start: int
+    end: int
+    """Half-open span of ``passage.text``, in code points."""
+    question: str
+    """The word of the question, as asked."""
+    similarity: float
+    """Cosine of their tokens, -1 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """One passage that was found."""
 
@@ -40,9 +54,13 @@ class Hit:
     highlights: tuple[tuple[int, int], ...] = ()
     """Half-open spans of ``passage.text``, in code points: the sentence that matches best."""
     dense: float | None = None
-    """Cosine of question and passage; None when the dense arm did not find it."""
+    """Cosine of question and passage; None for a passage too short to have a vector."""
     lexical: float | None = None
-    """BM25 score; None when the lexical arm did not find it."""
+    """BM25 score as a share of the highest that a passage could have; None when no word is shared."""
+    why: tuple[Match, ...] = ()
+    """Which of its words met which words of the question, in the order of the passage."""
+    repeats: tuple[Passage, ...] = ()
+    """Other passages of the same voice and words, which are not listed by themselves."""
 
     def __str__(self) -> str:
         who = self.passage.speaker or self.passage.kind.value
@@ -87,6 +105,8 @@ class Answer:
     hits: tuple[Hit, ...]
     reason: Reason | None = None
     """Why it abstains; None when it answers."""
+    constraints: tuple[Constraint, ...] = ()
+    """What was read in the question beside its topic, in order; its ``key`` switches it off."""
 
     def __str__(self) -> str:
         if self.text is None:
@@ -104,9 +124,27 @@ def hit_json(hit: Hit) -> dict[str, Any]:
         "title": hit.transcript.title,
         "date": hit.transcript.date.isoformat() if hit.transcript.date else None,
         "speaker": hit.passage.speaker,
+        "role": hit.passage.role,
+        "kind": hit.passage.kind.value,
         "text": hit.passage.text,
         "score": hit.score,
         "highlights": [list(span) for span in hit.highlights],
+        "why": [
+            {"start": each.start, "end": each.end, "question": each.question, "similarity": each.similarity}
+            for each in hit.why
+        ],
+        "repeats": [{"passage_id": each.id, "transcript_id": each.transcript_id} for each in hit.repeats],
+    }
+
+
+def constraint_json(constraint: Constraint) -> dict[str, Any]:
+    """Return what was read in a question as JSON."""
+    return {
+        "key": constraint.key,
+        "kind": constraint.kind.value,
+        "value": constraint.value,
+        "text": constraint.text,
+        "required": constraint.required,
     }
 
 
@@ -128,6 +166,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
             }
             for citation in answer.citations
         ],
+        "constraints": [constraint_json(each) for each in answer.constraints],
         "hits": [hit_json(hit) for hit in answer.hits],
     }
 

@@ -10,13 +10,16 @@ import numpy as np
 from index.records import Reach
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
+    from index.encoded import EncodedQuery
     from index.generations import Generation
-    from index.records import Conditions
+    from index.records import Conditions, Term
     from search.understand import Query
+
+    Ids = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +27,15 @@ class Asked:
     """A question as the index sees it."""
 
     query: Query
-    vector: NDArray[np.float32]
-    """(d,) unit vector."""
-    weights: Mapping[str, float]
-    """The stems of its topic with their idf."""
+    encoded: EncodedQuery
+    terms: Sequence[Term]
+    """The content words of its topic."""
+    named: NDArray[np.float32]
+    """(v + 1,) for each speaker, share of these words that stand in the name, weighted by idf; 0 for nobody, last."""
+    preferred_days: frozenset[str] = frozenset()
+    """Transcripts of days that the question names without demanding them."""
+    preferred_places: frozenset[str] = frozenset()
+    """Transcripts of places that the question names."""
 
 
 DEPTH = 100
@@ -38,7 +46,7 @@ DEPTH = 100
 class Run:
     """One arm's ranking."""
 
-    ids: NDArray[np.int64]
+    ids: Ids
     """(n,) best first."""
     scores: NDArray[np.float32]
     """(n,) higher is better."""
@@ -54,29 +62,28 @@ class Retrieved:
 
     dense: Run
     lexical: Run
+    allowed: Ids | None
+    """What came into question; None for all passages that can be found by meaning."""
     scope: int
     """How many passages came into question."""
+    unranked: Ids
+    """(u,) passages that hold the phrases asked for, but are too short to be found by meaning."""
 
 
 def retrieve(generation: Generation, asked: Asked, where: Conditions, depth: int = DEPTH) -> Retrieved:
-    """Run both arms; conditions and phrases apply before ranking, so a rare speaker still gets ``depth`` passages."""
-    query = asked.query
-    allowed = _allowed(generation, query, where)
-    dense = Run(*generation.vectors.search(asked.vector, depth, allowed))
-    if query.phrases and allowed is not None:
-        dense = _with_short_ones(dense, allowed, depth)
-    lexical = Run(*generation.lexical.search(query.topic, depth, where, query.phrases))
-    return Retrieved(dense, lexical, len(generation.vectors) if allowed is None else len(allowed))
+    """Run both arms; conditions and wording apply before ranking, so a rare speaker still gets ``depth`` passages."""
+    wording = asked.query.wording
+    allowed = _allowed(generation, asked, where)
+    ids, scores = generation.vectors.search(asked.encoded.vector, depth, allowed)
+    lexical = Run(*generation.lexical.search(asked.query.topic, depth, where, wording))
+    scope = len(generation.vectors) if allowed is None else len(allowed)
+    unranked = np.zeros(0, np.int64)
+    if wording.phrases and allowed is not None:
+        unranked = np.setdiff1d(allowed, generation.representations.ids)
+    return Retrieved(Run(ids, scores), lexical, allowed, scope, unranked)
 
 
-def _allowed(generation: Generation, query: Query, where: Conditions) -> NDArray[np.int64] | None:
-    if query.phrases:
-        return generation.lexical.matching(query.phrases, where)
+def _allowed(generation: Generation, asked: Asked, where: Conditions) -> Ids | None:
+    if not asked.query.wording.any:
+        return generation.lexical.matching(asked.query.wording, where)
     return None if where.any else generation.store.ids(where, reach=Reach.MEANING)
-
-
-def _with_short_ones(dense: Run, allowed: NDArray[np.int64], depth: int) -> Run:
-    """Append passages that hold the phrase but have no vector, being so short."""
-    missing = np.setdiff1d(allowed, dense.ids)[: max(0, depth - len(dense.ids))]
-    scores = np.zeros(len(missing), np.float32)
-    return Run(np.concatenate([dense.ids, missing]), np.concatenate([dense.scores, scores]))

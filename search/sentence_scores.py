@@ -9,18 +9,21 @@ import numpy as np
 
 from index.words import stems
 from search.answer_type import shows
+from search.late import late_scores, token_weights
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from index.records import Passage
-    from index.rows import Sentences
+    from index.generations import SealedGeneration
+    from index.records import Passage, Term
     from search.retrieve import Asked
 
-COVERAGE_WEIGHT = 0.6
-"""Of the question's words against the sentence's meaning; chosen on SQuAD train, see docs/evaluation.md."""
+LATE_WEIGHT = 3.0
+"""Of late interaction against the cosine of question and sentence; chosen on SQuAD train, see docs/evaluation.md."""
+COVERAGE_WEIGHT = 0.4
+"""Of the question's words; chosen likewise."""
 FIT_WEIGHT = 0.15
 """Of holding the kind of thing asked for; chosen likewise."""
 
@@ -37,11 +40,14 @@ class SentenceScores:
     """(m,) share of the question's words, weighted by idf, that stand in the sentence or the speaker's name, 0 to 1."""
     fits: NDArray[np.float32]
     """(m,) 1 where the sentence holds the kind of thing asked for, -1 where it does not, 0 where none is."""
+    late: NDArray[np.float32]
+    """(m,) late interaction of question and sentence, -1 to 1."""
 
     @property
     def total(self) -> NDArray[np.float32]:
         """(m,) higher is better."""
-        return np.asarray(self.cosine + COVERAGE_WEIGHT * self.coverage + FIT_WEIGHT * self.fits, np.float32)
+        weighted = COVERAGE_WEIGHT * self.coverage + FIT_WEIGHT * self.fits + LATE_WEIGHT * self.late
+        return np.asarray(self.cosine + weighted, np.float32)
 
     @property
     def best(self) -> int:
@@ -49,17 +55,40 @@ class SentenceScores:
         return int(np.argmax(self.total))
 
 
-def score_sentences(passage: Passage, sentences: Sentences, asked: Asked) -> SentenceScores:
-    """Score the sentences of a passage for a question."""
-    texts = [passage.text[start:end] for start, end in sentences.spans.tolist()]
-    covered = np.array([coverage(f"{text} {passage.speaker or ''}", asked.weights) for text in texts], np.float32)
-    fits = np.array([shows(text, asked.query.asks_for) for text in texts], np.float32)
-    return SentenceScores(sentences.spans, sentences.vectors @ asked.vector, covered, fits)
+def score_sentences(
+    generation: SealedGeneration, passages: Sequence[Passage], asked: Asked
+) -> dict[int, SentenceScores]:
+    """Score the sentences of passages for a question; return them by passage id, without passages too short for any."""
+    representations = generation.representations
+    rows = generation.rows.rows(np.array([each.id for each in passages], np.int64))
+    held = [(passage, int(row)) for passage, row in zip(passages, rows.tolist(), strict=True) if row >= 0]
+    places = np.array([row for _, row in held], np.int64)
+    heads = generation.store.heads_of({passage.transcript_id for passage, _ in held})
+    languages = {head.id: head.language for head in heads}
+    weights = token_weights(asked.encoded, asked.query.text, asked.terms)
+    late = late_scores(representations, places, asked.encoded, weights)
+    found = {}
+    for n, (passage, row) in enumerate(held):
+        where = representations.sentences_of(row)
+        spans = np.asarray(representations.sentence_spans[where])
+        texts = [passage.text[start:end] for start, end in spans.tolist()]
+        language = languages[passage.transcript_id]
+        found[passage.id] = SentenceScores(
+            spans,
+            np.asarray(representations.sentence_vectors[where], np.float32) @ asked.encoded.vector,
+            np.array(
+                [coverage(f"{text} {passage.speaker or ''}", asked.terms, language) for text in texts], np.float32
+            ),
+            np.array([shows(text, asked.query.asks_for) for text in texts], np.float32),
+            late.sentences[late.sentence_first[n] : late.sentence_first[n + 1]],
+        )
+    return found
 
 
-def coverage(text: str, weights: Mapping[str, float]) -> float:
+def coverage(text: str, terms: Sequence[Term], language: str | None = None) -> float:
     """Return the share of the question's words that stand in a text, weighted by idf, 0 to 1."""
-    total = sum(weights.values())
+    total = sum(term.idf for term in terms)
     if total <= 0:
         return 0.0
-    return sum(weights[stem] for stem in set(stems(text)) if stem in weights) / total
+    held = set(stems(text, language))
+    return sum(term.idf for term in terms if not term.stems.isdisjoint(held)) / total

@@ -1,0 +1,174 @@
+"""Fit the weights of ranking (search/ranking.json) on the open training sets.
+
+    python -m benchmarks.fit_ranking
+
+Each question's candidates are looked at as the engine looks at them, and two linear models are fitted listwise, so that
+what answers gets a large share of the softmax over the candidates: one on all of them with the features of stage one,
+one on the best of them with those of stage two as well (Cao et al., "Learning to rank: from pairwise approach to
+listwise approach", ICML 2007). Half of the loss wants any turn that answers on top, half of it all of them; parts of
+one turn count as one. Every set counts alike, whatever its size.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from scipy.optimize import minimize  # type: ignore[import-untyped]
+
+from benchmarks import corpora
+from benchmarks.corpora import Corpus
+from benchmarks.indexes import engine_over
+from search.features import STAGE_ONE, STAGE_TWO
+from search.fuse import FusionModel, fusion_model
+from search.rerank import CLOSE, FusionReranker
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from index.generations import SealedGeneration
+    from search.rerank import Examined
+    from search.retrieve import Asked, Retrieved
+
+    Values = NDArray[np.float64]
+
+_TARGET = Path(__file__).resolve().parents[1] / "search" / "ranking.json"
+_STRENGTH = 0.01
+"""Of the squared weights of standardised features, against the mean loss of a question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """What one question's candidates look like."""
+
+    features: Values
+    """(m, f) of all candidates."""
+    gold: NDArray[np.int64]
+    """(m,) the number of the turn, where it answers; else -1."""
+    close: NDArray[np.int64]
+    """(k,) positions of those looked at closely."""
+    closer: Values
+    """(k, g) of them."""
+
+
+def training_sets() -> list[Corpus]:
+    """Return prose, talk, and talk in questions and answers."""
+    meetings = corpora.qmsum("train")
+    third = {each["id"] for each in meetings.transcripts[::3]}
+    return [
+        corpora.squad("train-v1.1.json.gz", "sq-train40", articles=range(40), sample=1200),
+        Corpus(
+            "qmsum-train-third",
+            [each for each in meetings.transcripts if each["id"] in third],
+            [each for each in meetings.questions if {transcript for transcript, _ in each.gold} <= third],
+        ),
+        corpora.kremlin("train"),
+    ]
+
+
+class Recorder(FusionReranker):
+    """Ranks as it should, and remembers what it saw."""
+
+    def __init__(self, model: FusionModel) -> None:
+        super().__init__(model, close=2 * CLOSE)
+        self.seen: Examined | None = None
+        self.turns: NDArray[np.int64] = np.zeros((0, 2), np.int64)
+
+    def examine(self, generation: SealedGeneration, retrieved: Retrieved, asked: Asked, limit: int) -> Examined:
+        self.seen = super().examine(generation, retrieved, asked, limit)
+        arrays, rows = generation.representations, self.seen.pool.rows
+        self.turns = np.stack([arrays.transcripts[rows], arrays.turns[rows]], axis=1)
+        return self.seen
+
+
+def examples(corpus: Corpus, model: FusionModel) -> Iterator[Example]:
+    """Ask a corpus its questions; those whose answer neither arm finds teach nothing."""
+    recorder = Recorder(model)
+    engine = engine_over(corpus, reranker=recorder)
+    number = {head.id: n for n, head in enumerate(engine.transcripts())}
+    for question in corpus.questions:
+        engine.search(question.text)
+        gold_turns = {(number[transcript], turn) for transcript, turn in question.gold}
+        places = [(int(transcript), int(turn)) for transcript, turn in recorder.turns]
+        gold = np.array([turn if (transcript, turn) in gold_turns else -1 for transcript, turn in places], np.int64)
+        if recorder.seen is not None and (gold >= 0).any():
+            seen = recorder.seen
+            yield Example(seen.features.astype(np.float64), gold, seen.close, seen.closer.astype(np.float64))
+
+
+def fit(sets: Sequence[Sequence[tuple[Values, NDArray[np.int64]]]]) -> Values:
+    """Return the (f,) weights under which what answers has the largest share of its candidates' softmax.
+
+    Args:
+        sets: For each set, for each question, the (m, f) features of candidates and the turns of those that answer.
+    """
+    rows = np.concatenate([features for each in sets for features, _ in each])
+    scale = rows.std(axis=0) + 1e-9
+    weighted = [(features / scale, gold, 1 / (len(sets) * len(each))) for each in sets for features, gold in each]
+
+    def loss(weights: Values) -> tuple[float, Values]:
+        total, slope = 0.0, np.zeros_like(weights)
+        for features, gold, share in weighted:
+            scores = features @ weights
+            odds = np.exp(scores - scores.max())
+            chance = odds / odds.sum()
+            turns = [gold == turn for turn in np.unique(gold[gold >= 0])]
+            for wanted, part in [(gold >= 0, 0.5), *((turn, 0.5 / len(turns)) for turn in turns)]:
+                target = np.where(wanted, chance, 0.0)
+                mass = max(float(target.sum()), 1e-12)
+                total -= share * part * float(np.log(mass))
+                slope += share * part * (features.T @ (chance - target / mass))
+        return total + _STRENGTH * float(weights @ weights), slope + 2 * _STRENGTH * weights
+
+    found = minimize(loss, np.zeros(rows.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 300})
+    return np.asarray(found.x / scale)
+
+
+def fitted(examples_of: Sequence[Sequence[Example]]) -> FusionModel:
+    """Return the model of both stages."""
+    first = fit([[(each.features, each.gold) for each in found] for found in examples_of])
+    second = fit(
+        [
+            [
+                (np.concatenate([each.features[each.close], each.closer], axis=1), each.gold[each.close])
+                for each in found
+                if (each.gold[each.close] >= 0).any()
+            ]
+            for found in examples_of
+        ]
+    )
+    return FusionModel(first.astype(np.float32), second.astype(np.float32))
+
+
+def described(model: FusionModel, sets: Sequence[Corpus], counts: Sequence[int]) -> dict[str, Any]:
+    """Return a model as search/ranking.json holds it."""
+    return {
+        "fitted by": "benchmarks/fit_ranking.py",
+        "on": {corpus.name: count for corpus, count in zip(sets, counts, strict=True)},
+        "stage one": {name: round(float(w), 4) for name, w in zip(STAGE_ONE, model.first, strict=True)},
+        "stage two": {name: round(float(w), 4) for name, w in zip((*STAGE_ONE, *STAGE_TWO), model.second, strict=True)},
+    }
+
+
+def main() -> None:
+    """Fit twice: the first stage one chooses the candidates on which the second fit sees stage two."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=2)
+    model = fusion_model()
+    sets = training_sets()
+    for _ in range(parser.parse_args().rounds):
+        found = [list(examples(corpus, model)) for corpus in sets]
+        model = fitted(found)
+        counts = [len(each) for each in found]
+        print(json.dumps(described(model, sets, counts), indent=1), flush=True)
+    _TARGET.write_text(json.dumps(described(model, sets, counts), indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

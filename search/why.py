@@ -1,0 +1,50 @@
+"""Why a passage was found: which of its words answered which words of the question."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from index.reduction import ONE
+from index.words import exact_words
+from search.late import word_around
+from search.results import Match
+
+if TYPE_CHECKING:
+    from index.generations import SealedGeneration
+    from index.records import Passage
+    from search.retrieve import Asked
+
+LEAST_COSINE = 0.5
+"""Of two tokens, from which on one is said to answer the other; those of the same word are mostly above 0.6."""
+_WORD = re.compile(r"\w+(?:['’]\w+)?")
+
+
+def why(generation: SealedGeneration, passage: Passage, asked: Asked) -> tuple[Match, ...]:
+    """Return the words of a passage that met those of a question, in the order of the passage, each once."""
+    (row,) = generation.rows.rows(np.array([passage.id], np.int64)).tolist()
+    if row < 0 or not len(asked.encoded.tokens):
+        return ()
+    representations = generation.representations
+    where = representations.tokens_of(row)
+    tokens = np.asarray(representations.tokens[where], np.float32)
+    if not len(tokens):
+        return ()
+    similar = asked.encoded.tokens @ tokens.T / ONE
+    spans = representations.token_spans[where]
+    known = {term.word for term in asked.terms}
+    best: dict[tuple[int, int], Match] = {}
+    for word in _WORD.finditer(asked.query.text):
+        inside = np.flatnonzero((asked.encoded.spans[:, 0] >= word.start()) & (asked.encoded.spans[:, 1] <= word.end()))
+        if not len(inside) or known.isdisjoint(exact_words(word[0])):
+            continue
+        means = similar[inside].max(axis=0)
+        place = int(means.argmax())
+        if means[place] >= LEAST_COSINE:
+            start, end = word_around(passage.text, *map(int, spans[place]))
+            match = Match(start, end, word[0], round(float(means[place]), 3))
+            if (start, end) not in best or best[start, end].similarity < match.similarity:
+                best[start, end] = match
+    return tuple(best[span] for span in sorted(best))
