@@ -6,7 +6,7 @@ BIN := .venv/bin
 SAMPLE := How large should trade between the countries become?
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix quality fuzz bench screenshots docs clean
+.PHONY: help run test check fix quality fuzz bench bench-large screenshots docs clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -39,6 +39,9 @@ fuzz: .venv/.dev ## 100,000 mutated files through every format; keeps what fails
 
 bench: .venv/.dev ## speed; writes benchmarks/results/
 	@$(BIN)/python -m benchmarks.speed
+
+bench-large: .venv/.dev ## search over 300,000 passages of UN speeches, stage by stage (the first time it builds for half an hour)
+	@$(BIN)/python -m benchmarks.large
 
 screenshots: .venv/.dev ## pictures of the app for the README and for looking at
 	@$(BIN)/python -m benchmarks.screenshots

@@ -176,7 +176,7 @@ def ir(name: Literal["cranfield", "cisi", "medline"]) -> Corpus:
     return Corpus(name, transcripts, questions, by_transcript=True)
 
 
-def xquad(language: str) -> Corpus:
+def xquad(language: str, *, sample: int | None = None) -> Corpus:
     """Return XQuAD in one language, a paragraph a turn: 240 paragraphs and 1,190 questions, the same in each.
 
     Artetxe et al., "On the Cross-lingual Transferability of Monolingual Representations", ACL 2020.
@@ -191,9 +191,10 @@ def xquad(language: str) -> Corpus:
         }
         for article in articles
     ]
-    return Corpus(
-        f"xquad-{language}", transcripts, [each for article in articles for each in _squad_questions(article)]
-    )
+    questions = [each for article in articles for each in _squad_questions(article)]
+    if sample is not None and sample < len(questions):
+        questions = random.Random(0).sample(questions, sample)
+    return Corpus(f"xquad-{language}", transcripts, questions)
 
 
 def _is_answered(turn: Line, after: Line) -> bool:

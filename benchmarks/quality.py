@@ -20,6 +20,7 @@ from search.evaluate import GoldQuestion, evaluate
 from search.rankings import RANKINGS
 
 _SQUAD_QUESTIONS = 1000
+_XQUAD_QUESTIONS = 500
 _ABSTRACTS: tuple[Literal["cranfield", "cisi", "medline"], ...] = ("cranfield", "cisi", "medline")
 _LANGUAGES = ("de", "es", "ro", "el")
 
@@ -113,7 +114,11 @@ def main() -> None:
     attribution.report()
     squad = corpora.squad("dev-half.json.gz", "sq-dev", sample=_SQUAD_QUESTIONS)
     committee, meetings = corpora.qmsum("val", domain="committee"), corpora.qmsum("val")
-    others = [corpora.kremlin("val"), *map(corpora.ir, _ABSTRACTS), *map(corpora.xquad, _LANGUAGES)]
+    others = [
+        corpora.kremlin("val"),
+        *map(corpora.ir, _ABSTRACTS),
+        *(corpora.xquad(each, sample=_XQUAD_QUESTIONS) for each in _LANGUAGES),
+    ]
     ranking_rows = [row for corpus in (squad, committee, meetings, *others) for row in ranking(corpus)]
     highlight_rows = [highlighting(squad)]
     draw = random.Random(0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -14,6 +15,7 @@ from index.encoded import EncodedQuery
 from index.errors import IndexMismatchError, UnknownPassageError, UnknownTranscriptError
 from index.generations import IndexFolder
 from index.lexical import telling
+from index.records import Reach
 from index.reduction import ONE
 from index.settings import load_settings
 from search.answer import READ_PASSAGES, SentenceReader, calibration, compose
@@ -44,6 +46,12 @@ if TYPE_CHECKING:
     from search.retrieve import Retrieved
 
 
+_NOT_COMPARED = {
+    Reach.EXACT: "is too short to be compared with others",
+    Reach.CONTEXT: "is applause or a repeat, and is not compared with others",
+}
+
+
 class _Opened:
     """A generation with the model that it was built with, and what questions are read against."""
 
@@ -52,9 +60,14 @@ class _Opened:
         self.embedder = embedder
 
     @cached_property
+    def heads(self) -> Sequence[TranscriptHead]:
+        """The heads of all transcripts."""
+        return self.generation.store.heads()
+
+    @cached_property
     def known(self) -> Known:
         """The speakers, days and places that questions may name."""
-        return Known(self.generation.store.speakers(), self.generation.store.heads())
+        return Known(self.generation.store.speakers(), self.heads)
 
     @cached_property
     def names(self) -> SpeakerWords:
@@ -65,7 +78,7 @@ class _Opened:
         """Return a question as the index sees it."""
         terms = self.generation.lexical.weights(query.topic)
         days, venue = query.preferred_days, query.venue
-        heads = self.generation.store.heads() if days or venue else []
+        heads = self.heads if days or venue else ()
         return Asked(
             query,
             encoded,
@@ -74,6 +87,27 @@ class _Opened:
             frozenset(head.id for head in heads if days and head.date and within(head.date, days)),
             frozenset(head.id for head in heads if venue and is_at(head, venue)),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranking:
+    """The candidates of a question in their final order."""
+
+    generation: SealedGeneration
+    asked: Asked
+    ranked: Sequence[Ranked]
+    scope: int
+    """How many passages came into question."""
+    one_transcript: bool
+    """Whether one transcript is all that was asked for."""
+
+    def best(self, count: int) -> list[Ranked]:
+        """Return so many, spread over transcripts; what is shown does not depend on what is read, nor the other way."""
+        return spread(self.generation, self.ranked, count, one_transcript=self.one_transcript)
+
+    def read(self, reader: Reader) -> list[Found]:
+        """Return what may answer, best first."""
+        return reader.read(self.generation, self.best(READ_PASSAGES), self.scope, self.asked)
 
 
 class SpeechSearch:
@@ -144,8 +178,8 @@ class SpeechSearch:
             QueryError: The query or the filters cannot be used.
         """
         opened = self._current()
-        ranked, _, asked = self._rank(opened, query, filters or Filters(), top_k, ignoring)
-        return _hits(opened.generation, ranked[:top_k], asked)
+        ranking = self._rank(opened, query, filters or Filters(), top_k, ignoring)
+        return _hits(opened.generation, ranking.best(top_k), ranking.asked)
 
     def ask(
         self, question: str, *, top_k: int = 10, filters: Filters | None = None, ignoring: Collection[str] = ()
@@ -158,10 +192,10 @@ class SpeechSearch:
             QueryError: The question or the filters cannot be used.
         """
         opened = self._current()
-        ranked, scope, asked = self._rank(opened, question, filters or Filters(), max(top_k, READ_PASSAGES), ignoring)
-        found = self._reader.read(opened.generation, ranked[:READ_PASSAGES], scope, asked)
-        hits = _hits(opened.generation, ranked[:top_k], asked)
-        return compose(asked.query, opened.generation, hits, found, calibration().threshold)
+        ranking = self._rank(opened, question, filters or Filters(), max(top_k, READ_PASSAGES), ignoring)
+        found = ranking.read(self._reader)
+        hits = _hits(opened.generation, ranking.best(top_k), ranking.asked)
+        return compose(ranking.asked.query, opened.generation, hits, found, calibration().threshold)
 
     def candidates(self, question: str, *, filters: Filters | None = None) -> list[Found]:
         """Return what may answer, best first, without regard to the threshold: for measuring and fitting.
@@ -170,22 +204,23 @@ class SpeechSearch:
             QueryError: The question or the filters cannot be used.
         """
         opened = self._current()
-        ranked, scope, asked = self._rank(opened, question, filters or Filters(), READ_PASSAGES, ())
-        return self._reader.read(opened.generation, ranked[:READ_PASSAGES], scope, asked)
+        return self._rank(opened, question, filters or Filters(), READ_PASSAGES, ()).read(self._reader)
 
     def similar(self, passage_id: int, *, top_k: int = 10, filters: Filters | None = None) -> list[Hit]:
         """Return the passages most like one in meaning and in its telling words, best first, itself left out.
 
         Raises:
-            UnknownPassageError: No passage has this id, or it is too short to be compared.
+            UnknownPassageError: No passage has this id, or it is one that is not found by meaning: too short, applause,
+                or a repeat.
             QueryError: The filters cannot be used.
         """
         opened = self._current()
         generation = opened.generation
         asked = self._asked_of(opened, passage_id)
         where = self._conditions(generation, filters or Filters())
-        retrieved = retrieve(generation, asked, where, max(DEPTH, top_k + 1))
-        ranked = LIKENESS.rerank(generation, retrieved, asked, max(DEPTH, top_k + 1))
+        depth = max(DEPTH, top_k + 1 + SPARE)
+        retrieved = retrieve(generation, asked, where, depth)
+        ranked = LIKENESS.rerank(generation, retrieved, asked, depth)
         others = [item for item in ranked if item.passage.id != passage_id]
         return _hits(generation, spread(generation, others, top_k, one_transcript=True), asked)
 
@@ -227,17 +262,17 @@ class SpeechSearch:
 
     def _rank(
         self, opened: _Opened, question: str, filters: Filters, limit: int, ignoring: Collection[str]
-    ) -> tuple[list[Ranked], int, Asked]:
-        """Question to understanding to arms to final order; also how many passages came into question."""
+    ) -> _Ranking:
+        """Question to understanding to arms to final order."""
         query = understand(question, opened.known, ignoring=ignoring)
         generation = opened.generation
         where = merged(self._conditions(generation, filters), query)
         asked = opened.asked(query, opened.embedder.embed_query(query.text))
         retrieved = retrieve(generation, asked, where, max(DEPTH, limit))
         ranked = self._reranker.rerank(generation, retrieved, asked, limit + SPARE)
-        ranked += _unranked(generation, retrieved, ranked)
+        ranked = [*ranked, *_unranked(generation, retrieved, ranked)[: limit + SPARE]]
         one = where.transcripts is not None and len(where.transcripts) == 1
-        return spread(generation, ranked, limit, one_transcript=one), retrieved.scope, asked
+        return _Ranking(generation, asked, ranked, retrieved.scope, one)
 
     def _conditions(self, generation: Generation, filters: Filters) -> Conditions:
         store = generation.store
@@ -250,11 +285,12 @@ class SpeechSearch:
     def _asked_of(self, opened: _Opened, passage_id: int) -> Asked:
         """Return a passage as a question for others like it."""
         generation, representations = opened.generation, opened.generation.representations
-        passage = generation.store.passages([passage_id]).get(passage_id)
-        row = int(generation.rows.rows(np.array([passage_id], np.int64))[0]) if passage else -1
-        if passage is None or row < 0:
-            why_not = "is too short to be compared with others" if passage else "is not in the index"
+        known = generation.store.passages([passage_id]) if 0 <= passage_id < 2**63 else {}
+        passage = known.get(passage_id)
+        if passage is None or passage.reach is not Reach.MEANING:
+            why_not = _NOT_COMPARED[passage.reach] if passage else "is not in the index"
             raise UnknownPassageError(f"passage {passage_id} {why_not}")
+        (row,) = generation.rows.rows(np.array([passage_id], np.int64)).tolist()
         where = representations.tokens_of(row)
         encoded = EncodedQuery(
             np.asarray(representations.vectors[row], np.float32),

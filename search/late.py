@@ -7,6 +7,7 @@ is called; a passage's token vectors were made in the pass that made its own vec
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -108,9 +109,16 @@ def _empty(begins: Rows, total: int) -> NDArray[np.bool_]:
 
 
 def word_around(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return the span of the word that a token is part of."""
-    while start > 0 and text[start - 1].isalnum():
+    """Return the span of the word that a token is part of; that of the token where it is of none, as a full stop is."""
+    if not _in_word(text[start : start + 1]):
+        return start, end
+    while start > 0 and _in_word(text[start - 1]):
         start -= 1
-    while end < len(text) and text[end].isalnum():
+    while end < len(text) and _in_word(text[end]):
         end += 1
     return start, end
+
+
+def _in_word(character: str) -> bool:
+    """Tell letters, digits, and the marks that belong to a letter (vowel signs in Hindi, accents by themselves)."""
+    return character.isalnum() or bool(character and unicodedata.category(character).startswith("M"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ NEAR_COSINE = 0.95
 """Vectors of passages that are worth comparing letter by letter."""
 NEAR_RATIO = 92.0
 """Normalised indel similarity, in percent, from which on two passages are one, printed twice."""
+_NUMBER = re.compile(r"\d+")
 SHARE = 0.8
 """Of the list that one transcript may take, from LEAST hits on."""
 LEAST = 5
@@ -45,7 +47,7 @@ def _once(generation: SealedGeneration, ranked: Sequence[Ranked]) -> list[Ranked
     rows = generation.rows.rows(np.array([item.passage.id for item in ranked], np.int64))
     vectors = np.zeros((len(ranked), generation.representations.dim), np.float32)
     vectors[rows >= 0] = generation.representations.vectors[rows[rows >= 0]]
-    near = vectors @ vectors.T > NEAR_COSINE
+    near = (vectors @ vectors.T > NEAR_COSINE) | ((rows < 0)[:, None] & (rows < 0))
     kept: list[int] = []
     repeats: dict[int, list[Passage]] = {}
     for n, item in enumerate(ranked):
@@ -58,10 +60,17 @@ def _once(generation: SealedGeneration, ranked: Sequence[Ranked]) -> list[Ranked
 
 
 def _says_the_same(one: Passage, other: Passage) -> bool:
-    """Whether two passages are of one voice and, but for a slip of the printer, of the same words."""
-    if (one.speaker, one.kind) != (other.speaker, other.kind):
+    """Whether two passages are of one voice and, but for a slip of the printer, of the same words.
+
+    Another number is no slip: "Amendment 12 was negatived" does not say what "Amendment 13 was negatived" says.
+    """
+    if (one.speaker, one.kind) != (other.speaker, other.kind) or _numbers(one) != _numbers(other):
         return False
     return fuzz.ratio(one.text, other.text, score_cutoff=NEAR_RATIO) >= NEAR_RATIO
+
+
+def _numbers(passage: Passage) -> list[str]:
+    return _NUMBER.findall(passage.text)
 
 
 def _shared(ranked: Sequence[Ranked], count: int) -> list[Ranked]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 LEAST_COSINE = 0.5
 """Of two tokens, from which on one is said to answer the other; those of the same word are mostly above 0.6."""
-_WORD = re.compile(r"\w+(?:['’]\w+)?")
 
 
 def why(generation: SealedGeneration, passage: Passage, asked: Asked) -> tuple[Match, ...]:
@@ -36,15 +35,24 @@ def why(generation: SealedGeneration, passage: Passage, asked: Asked) -> tuple[M
     spans = representations.token_spans[where]
     known = {term.word for term in asked.terms}
     best: dict[tuple[int, int], Match] = {}
-    for word in _WORD.finditer(asked.query.text):
-        inside = np.flatnonzero((asked.encoded.spans[:, 0] >= word.start()) & (asked.encoded.spans[:, 1] <= word.end()))
-        if not len(inside) or known.isdisjoint(exact_words(word[0])):
+    for (first, last), inside in _tokens_by_word(asked).items():
+        word = asked.query.text[first:last]
+        if known.isdisjoint(exact_words(word)):
             continue
         means = similar[inside].max(axis=0)
         place = int(means.argmax())
         if means[place] >= LEAST_COSINE:
             start, end = word_around(passage.text, *map(int, spans[place]))
-            match = Match(start, end, word[0], round(float(means[place]), 3))
+            match = Match(start, end, word, round(min(1.0, float(means[place])), 3))  # bytes round to a bit over 1
             if (start, end) not in best or best[start, end].similarity < match.similarity:
                 best[start, end] = match
     return tuple(best[span] for span in sorted(best))
+
+
+def _tokens_by_word(asked: Asked) -> dict[tuple[int, int], list[int]]:
+    """Return the rows of the question's tokens by the span of the word that they are parts of."""
+    found: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
+    text = asked.query.text
+    for n, (start, end) in enumerate(asked.encoded.spans.tolist()):
+        found[word_around(text, start, end)].append(n)
+    return found

@@ -7,10 +7,13 @@ import json
 import shutil
 import threading
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from helpers import OtherEmbedder, write_files
+from helpers import OtherEmbedder, opened, write_files
+from ranking import engine_over
 
+import search.engine
 from index import Kind, build
 from index.embedders import HashedWordsEmbedder
 from index.errors import (
@@ -21,6 +24,14 @@ from index.errors import (
     UnknownTranscriptError,
 )
 from search import Filters, Reason, SpeechSearch
+from search.spread import SPARE, spread
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from index.generations import SealedGeneration
+    from search import Hit
+    from search.rerank import Ranked
 
 
 @pytest.fixture
@@ -49,13 +60,24 @@ def test_the_right_passage_comes_first_with_who_when_and_where(engine: SpeechSea
     assert (first.rank, first.passage.start_s) == (1, 1.5)
 
 
-def test_both_arms_say_what_they_found(engine: SpeechSearch) -> None:
+def test_both_arms_say_what_they_found(engine: SpeechSearch, town_index: Path) -> None:
     first = engine.search("water price")[0]
 
     # "water price rises two crowns": 5 stems, 2 shared with the question, so the cosine is 2 / (√5 · √2).
     assert first.dense == pytest.approx(2 / (5 * 2) ** 0.5, abs=1e-4)
-    assert first.lexical is not None
-    assert first.lexical > engine.search("water")[0].lexical  # type: ignore[operator]
+    # Each word stands once among its 5 stems: 1 / (1 + damping), and so does their weighted mean.
+    with opened(town_index) as generation:
+        mean = len(generation.representations.words) / len(generation.representations)
+    assert first.lexical == pytest.approx(1 / (1 + 1.2 * (0.25 + 0.75 * 5 / mean)))
+
+
+def test_the_share_of_the_words_falls_with_each_that_is_missing(engine: SpeechSearch) -> None:
+    shares = [engine.search(question)[0].lexical for question in ("water price", "water price zeppelin", "zeppelin")]
+
+    assert shares[0] is not None
+    assert shares[1] is not None
+    assert shares[0] > shares[1] > 0
+    assert shares[2] is None
 
 
 def test_ranks_count_from_one_and_scores_fall(engine: SpeechSearch) -> None:
@@ -108,13 +130,147 @@ def test_a_short_turn_is_found_by_exact_phrase_and_does_not_crowd_results(tmp_pa
     assert [hit.passage.text for hit in engine.search('"thank you again"')] == ["Thank you again."]
 
 
-def test_identical_text_in_two_transcripts_gives_two_hits(tmp_path: Path) -> None:
+@pytest.mark.parametrize("speaker", [None, "Ida Marsh"])
+def test_identical_text_of_one_voice_in_two_transcripts_gives_one_hit_that_names_the_other(
+    tmp_path: Path, speaker: str | None
+) -> None:
     text = "The lighthouse keeper counts the ships every night."
-    write_files(tmp_path / "src", {"one.txt": text + "\n\n" + text, "two.txt": text})
-    build([tmp_path / "src"], tmp_path / "i.index", embedder=HashedWordsEmbedder())
-    engine = SpeechSearch.open(tmp_path / "i.index", embedder=HashedWordsEmbedder())
+    engine = engine_over(tmp_path, {"one": [(speaker, text), (speaker, text)], "two": [(speaker, text)]})
 
-    assert sorted(hit.transcript.id for hit in engine.search("lighthouse keeper")) == ["one", "two"]
+    (hit,) = engine.search("lighthouse keeper")
+
+    assert len(hit.repeats) == 1
+    assert {each.transcript_id for each in (hit.passage, *hit.repeats)} == {"one", "two"}
+    assert hit.repeats[0].text == text
+
+
+def test_identical_text_of_two_speakers_gives_two_hits(tmp_path: Path) -> None:
+    text = "The lighthouse keeper counts the ships every night."
+    engine = engine_over(tmp_path, {"one": [("Ida Marsh", text)], "two": [("Ola Fenn", text)]})
+
+    hits = engine.search("lighthouse keeper")
+
+    assert sorted((hit.transcript.id, hit.passage.speaker) for hit in hits) == [
+        ("one", "Ida Marsh"),
+        ("two", "Ola Fenn"),
+    ]
+    assert [hit.repeats for hit in hits] == [(), ()]
+
+
+# -- what a question demands -----------------------------------------------------------------------------------------
+
+
+def speakers_of(hits: Iterable[Hit]) -> set[str | None]:
+    return {hit.passage.speaker for hit in hits}
+
+
+def test_a_question_after_what_somebody_said_is_answered_by_them_only(engine: SpeechSearch) -> None:
+    question = "What did Quillfeather say about the water pipes?"
+
+    assert speakers_of(engine.search(question)) == {"Edda Quillfeather"}
+    assert speakers_of(engine.ask(question).hits) == {"Edda Quillfeather"}
+
+
+def test_a_demand_that_is_ignored_is_lifted(engine: SpeechSearch) -> None:
+    question, key = "What did Quillfeather say about the water pipes?", "speaker:Edda Quillfeather"
+
+    assert speakers_of(engine.search(question, ignoring=[key])) >= {"Edda Quillfeather", "Tobin Ashgrove"}
+    assert speakers_of(engine.ask(question, ignoring=[key]).hits) >= {"Edda Quillfeather", "Tobin Ashgrove"}
+    assert engine.search(question, ignoring=["speaker:Tobin Ashgrove"]) == engine.search(question)
+
+
+def test_a_year_that_is_asked_for_leaves_out_the_others(engine: SpeechSearch) -> None:
+    question, key = "What did Quillfeather say in 2022?", "date:2022-01-01/2022-12-31"
+
+    assert {hit.transcript.id for hit in engine.search(question)} == {"library"}
+    assert {hit.transcript.id for hit in engine.search(question, ignoring=[key])} == {
+        "council/water",
+        "ferry",
+        "library",
+    }
+
+
+def test_filters_that_a_person_sets_win_over_the_question(engine: SpeechSearch) -> None:
+    asked = "What did Quillfeather say about the water pipes in 2022?"
+
+    assert speakers_of(engine.search(asked, filters=Filters(speakers=["Ashgrove"]))) == {"Tobin Ashgrove"}
+    in_2021 = Filters(since=dt.date(2021, 1, 1), until=dt.date(2021, 12, 31))
+    assert {hit.transcript.id for hit in engine.search(asked, filters=in_2021)} == {"ferry"}
+    assert speakers_of(engine.search(asked, filters=in_2021)) == {"Edda Quillfeather"}
+
+
+def test_a_word_after_a_minus_is_in_no_hit(engine: SpeechSearch) -> None:
+    having = [hit.passage.text for hit in engine.search("crowns")]
+    without = [hit.passage.text for hit in engine.search("crowns -ticket")]
+
+    assert any("ticket costs" in text for text in having)
+    assert without[0] == "The water price rises by two crowns."
+    assert not any("ticket" in text for text in without)
+    assert engine.search("crowns -ticket", ignoring=["excluded:ticket"])[0].passage.text in having
+
+
+def test_what_is_read_in_a_question_is_told_with_keys_that_switch_it_off(engine: SpeechSearch) -> None:
+    question = 'What did Quillfeather say about "the pipes" in 2023 -bread?'
+
+    query = engine.understand(question)
+
+    keys = ["speaker:Edda Quillfeather", "phrase:the pipes", "date:2023-01-01/2023-12-31", "excluded:bread"]
+    assert [(each.key, each.required) for each in query.constraints] == [(key, True) for key in keys]
+    assert [query.asked[each.start : each.end] for each in query.constraints] == [
+        "Quillfeather",
+        '"the pipes"',
+        "in 2023",
+        "-bread",
+    ]
+    for key in keys:
+        other = engine.understand(question, ignoring=[key])
+        assert [each.key for each in other.switched_off] == [key]
+        assert [each.key for each in other.constraints] == [each for each in keys if each != key]
+
+
+def test_an_answer_tells_what_was_read_in_the_question(engine: SpeechSearch) -> None:
+    question = "What did Quillfeather say about the pipes?"
+
+    answer = engine.ask(question)
+    assert answer.text == "We shall replace the pipes before the summer ends."
+    assert answer.constraints == engine.understand(question).constraints != ()
+    assert [each.key for each in answer.constraints] == ["speaker:Edda Quillfeather"]
+    assert engine.ask(question, ignoring=["speaker:Edda Quillfeather"]).constraints == ()
+    nothing = engine.ask("What did Quillfeather say about comets?", filters=Filters(since=dt.date(2030, 1, 1)))
+    assert (nothing.reason, [each.key for each in nothing.constraints]) == (
+        Reason.NOTHING_FOUND,
+        ["speaker:Edda Quillfeather"],
+    )
+
+
+def test_what_is_excluded_holds_for_what_is_too_short_to_be_ranked(tmp_path: Path) -> None:
+    said: list[tuple[str | None, str]] = [("Ida Marsh", "Thank you again."), ("Ola Fenn", "Again, thank you.")]
+    engine = engine_over(tmp_path, {"thanks": said})
+
+    assert [hit.passage.text for hit in engine.search('"thank you" -again')] == []
+    assert {hit.passage.text for hit in engine.search('"thank you"')} == {text for _, text in said}
+
+
+def test_of_very_many_short_turns_that_hold_a_phrase_only_so_many_are_compared(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Comparing each with each takes time and memory by the square: 20,000 turns of thanks would need 2 GB.
+    compared: list[int] = []
+
+    def counting(generation: SealedGeneration, ranked: Sequence[Ranked], *rest: int, **more: bool) -> list[Ranked]:
+        compared.append(len(ranked))
+        return spread(generation, ranked, *rest, **more)
+
+    monkeypatch.setattr(search.engine, "spread", counting)
+    turns: list[tuple[str | None, str]] = [(f"Member {n}", f"Thank you, {n}.") for n in range(200)]
+
+    hits = engine_over(tmp_path, {"thanks": turns}).search('"thank you"', top_k=12)
+
+    assert [hit.passage.text for hit in hits] == [f"Thank you, {n}." for n in range(12)]
+    assert compared == [12 + SPARE]
+
+
+# -- answers ---------------------------------------------------------------------------------------------------------
 
 
 def test_an_answer_quotes_the_transcript_verbatim_and_cites_it(engine: SpeechSearch) -> None:
@@ -135,6 +291,28 @@ def test_a_sentence_that_leans_back_is_quoted_with_the_one_before(engine: Speech
     answer = engine.ask("How many passengers will it carry in a day?")
 
     assert answer.text == "The ferry to Osk Island sails from Monday. It will carry four hundred passengers a day."
+
+
+def test_what_was_said_twice_is_cited_once(tmp_path: Path) -> None:
+    text = "The lighthouse keeper counts ninety ships every night."
+    engine = engine_over(tmp_path, {name: [("Ida Marsh", text)] for name in ("one", "two", "three")})
+
+    answer = engine.ask("How many ships does the lighthouse keeper count every night?")
+
+    assert [citation.quote for citation in answer.citations] == [text]
+
+
+def test_a_question_inside_a_passage_is_no_answer(tmp_path: Path) -> None:
+    engine = engine_over(
+        tmp_path, {"fares": [("Ida Marsh", "What does a ferry ticket cost? Three crowns, ticket and all.")]}
+    )
+
+    answer = engine.ask("What does a ferry ticket cost?")
+
+    assert answer.text in (None, "Three crowns, ticket and all.")
+    assert [each.quote for each in engine.candidates("What does a ferry ticket cost?")] == [
+        "Three crowns, ticket and all."
+    ]
 
 
 def test_an_unanswerable_question_abstains_and_still_shows_the_nearest(engine: SpeechSearch) -> None:
