@@ -3,6 +3,13 @@
 Note that ``index.build`` is the function; its module is reached as ``from index.build import …``.
 """
 
+import os
+
+# FAISS and PyTorch each bring a pool of OpenMP threads. Those of one, waiting busily for more work, keep the cores from
+# those of the other: embedding a question after a search took 100 ms in place of 14. So they wait busily only for
+# some microseconds. GNU's OpenMP reads this when the libraries load; others do not know it.
+os.environ.setdefault("GOMP_SPINCOUNT", "10000")
+
 from index.build import build
 from index.errors import RostrumError
 from index.records import (

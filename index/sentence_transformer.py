@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from index.bert import ShortTextEncoder, mean_vector, short_text_encoder
 from index.encoded import Encoded, EncodedQuery
 from index.errors import ModelError
 from index.packed import pack_linear_layers
@@ -55,6 +56,7 @@ class SentenceTransformerEmbedder:
         self._reduction_file = reduction
         self._lock = threading.Lock()
         self._cut = 0
+        self._short: ShortTextEncoder | None = None
 
     @property
     def id(self) -> str:
@@ -129,8 +131,24 @@ class SentenceTransformerEmbedder:
     def embed_query(self, text: str) -> EncodedQuery:
         reduction = self._reduction
         with self._lock:
-            ((vector, rows, spans),) = self._encoded([text], "query")
+            ((vector, rows, spans),) = (
+                [self._encoded_short(text)] if self._is_short() else self._encoded([text], "query")
+            )
         return EncodedQuery(unit_rows(vector[None])[0], spans, reduced(rows, reduction))
+
+    def _is_short(self) -> bool:
+        """Whether questions can be read without the library; the model is loaded by then."""
+        return self._model is not None and self._short is not None and self._tokenizer is not None
+
+    def _encoded_short(self, text: str) -> tuple[Rows, Rows, NDArray[np.int32]]:
+        """Return the same as _encoded of one question."""
+        assert self._short is not None
+        prompt = self._prompt("query")
+        encoding = self._tokenizer.encode(prompt + text)
+        rows = self._short.encode(encoding.ids)
+        spans = np.array(encoding.offsets, np.int32).reshape(-1, 2) - len(prompt)
+        held = (spans[:, 0] >= 0) & (spans[:, 1] > spans[:, 0]) & ~np.array(encoding.special_tokens_mask, bool)
+        return mean_vector(rows), rows[held], spans[held]
 
     def token_vectors(self, texts: Sequence[str]) -> Rows:
         """Return the (t, d) full vectors of the content words' tokens of all texts: what a reduction is fitted on."""
@@ -199,6 +217,7 @@ class SentenceTransformerEmbedder:
         _ = self.sha256
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
+        os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "64")  # 1,024 by default, some MB each
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging
 
@@ -207,6 +226,7 @@ class SentenceTransformerEmbedder:
             model = SentenceTransformer(str(self._folder), device="cpu", local_files_only=True)
         except (OSError, ValueError, KeyError, RuntimeError) as error:
             raise ModelError(f"the model {self._name} cannot be loaded: {error}") from error
+        self._short = short_text_encoder(model)
         pack_linear_layers(model)
         return model
 

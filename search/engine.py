@@ -4,33 +4,22 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-import numpy as np
-
 from index.embedders import load_embedder
-from index.encoded import EncodedQuery
-from index.errors import IndexMismatchError, UnknownPassageError, UnknownTranscriptError
+from index.errors import IndexMismatchError, UnknownTranscriptError
 from index.generations import IndexFolder
-from index.lexical import telling
-from index.records import Reach
-from index.reduction import ONE
 from index.settings import load_settings
 from search.answer import READ_PASSAGES, SentenceReader, calibration, compose
-from search.constraints import within
-from search.mentions import Known
+from search.hits import hits_of, unranked
+from search.opened import Opened
 from search.rankings import LIKENESS
-from search.rerank import FusionReranker, Ranked
-from search.results import Filters, Hit
-from search.retrieve import DEPTH, Asked, retrieve
-from search.sentence_scores import score_sentences
-from search.speaker_words import SpeakerWords
+from search.rerank import FusionReranker
+from search.results import Filters
+from search.retrieve import DEPTH, retrieve
 from search.spread import SPARE, spread
-from search.understand import Query, conditions, merged, understand
-from search.venues import is_at
-from search.why import why
+from search.understand import conditions, merged, understand
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -41,52 +30,10 @@ if TYPE_CHECKING:
     from index.manifest import Manifest
     from index.records import Conditions, Kind, Passage, Speaker, Transcript, TranscriptHead
     from search.answer import Found, Reader
-    from search.rerank import Reranker
-    from search.results import Answer
-    from search.retrieve import Retrieved
-
-
-_NOT_COMPARED = {
-    Reach.EXACT: "is too short to be compared with others",
-    Reach.CONTEXT: "is applause or a repeat, and is not compared with others",
-}
-
-
-class _Opened:
-    """A generation with the model that it was built with, and what questions are read against."""
-
-    def __init__(self, generation: SealedGeneration, embedder: Embedder) -> None:
-        self.generation = generation
-        self.embedder = embedder
-
-    @cached_property
-    def heads(self) -> Sequence[TranscriptHead]:
-        """The heads of all transcripts."""
-        return self.generation.store.heads()
-
-    @cached_property
-    def known(self) -> Known:
-        """The speakers, days and places that questions may name."""
-        return Known(self.generation.store.speakers(), self.heads)
-
-    @cached_property
-    def names(self) -> SpeakerWords:
-        """The words of the speakers' names."""
-        return SpeakerWords(self.generation.store.voices_of_passages())
-
-    def asked(self, query: Query, encoded: EncodedQuery) -> Asked:
-        """Return a question as the index sees it."""
-        terms = self.generation.lexical.weights(query.topic)
-        days, venue = query.preferred_days, query.venue
-        heads = self.heads if days or venue else ()
-        return Asked(
-            query,
-            encoded,
-            terms,
-            self.names.shares(terms),
-            frozenset(head.id for head in heads if days and head.date and within(head.date, days)),
-            frozenset(head.id for head in heads if venue and is_at(head, venue)),
-        )
+    from search.rerank import Ranked, Reranker
+    from search.results import Answer, Hit
+    from search.retrieve import Asked
+    from search.understand import Query
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +126,7 @@ class SpeechSearch:
         """
         opened = self._current()
         ranking = self._rank(opened, query, filters or Filters(), top_k, ignoring)
-        return _hits(opened.generation, ranking.best(top_k), ranking.asked)
+        return hits_of(opened.generation, ranking.best(top_k), ranking.asked)
 
     def ask(
         self, question: str, *, top_k: int = 10, filters: Filters | None = None, ignoring: Collection[str] = ()
@@ -194,7 +141,7 @@ class SpeechSearch:
         opened = self._current()
         ranking = self._rank(opened, question, filters or Filters(), max(top_k, READ_PASSAGES), ignoring)
         found = ranking.read(self._reader)
-        hits = _hits(opened.generation, ranking.best(top_k), ranking.asked)
+        hits = hits_of(opened.generation, ranking.best(top_k), ranking.asked)
         return compose(ranking.asked.query, opened.generation, hits, found, calibration().threshold)
 
     def candidates(self, question: str, *, filters: Filters | None = None) -> list[Found]:
@@ -216,13 +163,13 @@ class SpeechSearch:
         """
         opened = self._current()
         generation = opened.generation
-        asked = self._asked_of(opened, passage_id)
+        asked = opened.asked_of(passage_id)
         where = self._conditions(generation, filters or Filters())
         depth = max(DEPTH, top_k + 1 + SPARE)
         retrieved = retrieve(generation, asked, where, depth)
         ranked = LIKENESS.rerank(generation, retrieved, asked, depth)
         others = [item for item in ranked if item.passage.id != passage_id]
-        return _hits(generation, spread(generation, others, top_k, one_transcript=True), asked)
+        return hits_of(generation, spread(generation, others, top_k, one_transcript=True), asked)
 
     def context(self, passage: Passage, *, before: int = 1, after: int = 1) -> list[Passage]:
         """Return a passage between so many passages before and after it in its transcript, in order."""
@@ -260,9 +207,7 @@ class SpeechSearch:
         """Return the first and last day of all transcripts, or None when none has a date."""
         return self._current().generation.store.date_range()
 
-    def _rank(
-        self, opened: _Opened, question: str, filters: Filters, limit: int, ignoring: Collection[str]
-    ) -> _Ranking:
+    def _rank(self, opened: Opened, question: str, filters: Filters, limit: int, ignoring: Collection[str]) -> _Ranking:
         """Question to understanding to arms to final order."""
         query = understand(question, opened.known, ignoring=ignoring)
         generation = opened.generation
@@ -270,7 +215,7 @@ class SpeechSearch:
         asked = opened.asked(query, opened.embedder.embed_query(query.text))
         retrieved = retrieve(generation, asked, where, max(DEPTH, limit))
         ranked = self._reranker.rerank(generation, retrieved, asked, limit + SPARE)
-        ranked = [*ranked, *_unranked(generation, retrieved, ranked)[: limit + SPARE]]
+        ranked = [*ranked, *unranked(generation, retrieved, ranked)[: limit + SPARE]]
         one = where.transcripts is not None and len(where.transcripts) == 1
         return _Ranking(generation, asked, ranked, retrieved.scope, one)
 
@@ -282,26 +227,7 @@ class SpeechSearch:
             (head.id for head in store.heads()) if filters.transcripts else (),
         )
 
-    def _asked_of(self, opened: _Opened, passage_id: int) -> Asked:
-        """Return a passage as a question for others like it."""
-        generation, representations = opened.generation, opened.generation.representations
-        known = generation.store.passages([passage_id]) if 0 <= passage_id < 2**63 else {}
-        passage = known.get(passage_id)
-        if passage is None or passage.reach is not Reach.MEANING:
-            why_not = _NOT_COMPARED[passage.reach] if passage else "is not in the index"
-            raise UnknownPassageError(f"passage {passage_id} {why_not}")
-        (row,) = generation.rows.rows(np.array([passage_id], np.int64)).tolist()
-        where = representations.tokens_of(row)
-        encoded = EncodedQuery(
-            np.asarray(representations.vectors[row], np.float32),
-            np.asarray(representations.token_spans[where], np.int32),
-            np.asarray(representations.tokens[where], np.float32) / np.float32(ONE),
-        )
-        head = generation.store.head(passage.transcript_id)
-        topic = telling(generation.lexical, passage.text, head.language if head else None)
-        return opened.asked(Query(passage.text, topic or passage.text), encoded)
-
-    def _current(self) -> _Opened:
+    def _current(self) -> Opened:
         """Return the current generation, opening it when a build has published one since.
 
         The one before is let go of when the last query over it is done.
@@ -311,43 +237,11 @@ class SpeechSearch:
                 self._opened = self._open()
             return self._opened
 
-    def _open(self) -> _Opened:
+    def _open(self) -> Opened:
         generation = self._folder.open_current()
         embedder = self._given or load_embedder(generation.manifest.model)
         _refuse_other_model(self._folder, generation.manifest, embedder)
-        return _Opened(generation, embedder)
-
-
-def _unranked(generation: Generation, retrieved: Retrieved, ranked: Sequence[Ranked]) -> list[Ranked]:
-    """Return what holds the phrases asked for and is too short to be ranked, after all that is ranked."""
-    lowest = ranked[-1].score if ranked else 0.0
-    held = generation.store.passages(retrieved.unranked.tolist())
-    ordered = sorted(held.values(), key=lambda each: (each.transcript_id, each.ordinal))
-    return [Ranked(passage, lowest - n) for n, passage in enumerate(ordered, 1)]
-
-
-def _hits(generation: SealedGeneration, ranked: Sequence[Ranked], asked: Asked) -> list[Hit]:
-    heads = {head.id: head for head in generation.store.heads_of({item.passage.transcript_id for item in ranked})}
-    scored = score_sentences(generation, [item.passage for item in ranked], asked)
-    hits = []
-    for rank, item in enumerate(ranked, 1):
-        passage = item.passage
-        sentences = scored.get(passage.id)
-        start, end = sentences.spans[sentences.best].tolist() if sentences else (0, len(passage.text))
-        hits.append(
-            Hit(
-                passage,
-                heads[passage.transcript_id],
-                item.score,
-                rank,
-                ((start, end),),
-                item.dense,
-                item.lexical,
-                why(generation, passage, asked),
-                item.repeats,
-            )
-        )
-    return hits
+        return Opened(generation, embedder)
 
 
 def _refuse_other_model(folder: IndexFolder, manifest: Manifest, embedder: Embedder) -> None:

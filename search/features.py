@@ -34,7 +34,7 @@ STAGE_ONE = (
     "dense", "dense, same turn", "dense, neighbours",
     "words", "words, same turn", "words, neighbours",
     "named", "named, neighbours", "transcript", "tokens",
-    "short × dense, neighbours", "short × words, neighbours", "short × named", "short × transcript",
+    "short × dense, neighbours", "short × words, neighbours", "short × transcript",
 )  # fmt: skip
 """Names of the features of all candidates."""
 STAGE_TWO = (
@@ -66,7 +66,7 @@ def stage_one(generation: SealedGeneration, pool: Pool) -> Values:
         dense, _in_turn(pool.dense, same_turn[:, near]), dense_near,
         words, _in_turn(pool.words, same_turn), words_near,
         named, named_near, prior, np.log2(1 + lengths) / 8,
-        short * dense_near, short * words_near, short * named, short * prior,
+        short * dense_near, short * words_near, short * prior,
     )  # fmt: skip
     return np.stack(columns, axis=1).astype(np.float32)
 

@@ -159,11 +159,11 @@ def test_tokens_is_the_length_on_a_logarithmic_scale(generation: SealedGeneratio
     assert features["tokens"][0] > features["tokens"][row]
 
 
-def test_short_pools_count_neighbours_names_and_transcripts_once_more(generation: SealedGeneration) -> None:
+def test_short_pools_count_neighbours_and_transcripts_once_more(generation: SealedGeneration) -> None:
     # All passages here are shorter than talk is on the mean: fully short.
     features = one(generation, seen(generation, "granite wall of Ashgrove"))
 
-    for name in ("dense, neighbours", "words, neighbours", "named", "transcript"):
+    for name in ("dense, neighbours", "words, neighbours", "transcript"):
         assert features[f"short × {name}"] == features[name]
         assert any(features[name])
 
