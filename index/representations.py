@@ -6,6 +6,8 @@ its transcript are the rows next to it. Only passages of reach MEANING have a ro
 
 from __future__ import annotations
 
+import math
+import re
 import zlib
 from dataclasses import dataclass, fields
 from tokenize import TokenError
@@ -41,8 +43,12 @@ FIRST = {"sentence_first": "sentence", "token_first": "token", "word_first": "wo
 """The arrays that say where the sentences, tokens and words of each passage begin."""
 _COUNTED = {"row": "ids", "sentence": "sentence_spans", "token": "token_spans", "word": "words"}
 """The array by which each unit is counted."""
-_HEADER_BYTES = 128
-"""Of a .npy file, whose header NumPy pads to a multiple of 64 bytes."""
+_HEADER = re.compile(
+    rb"\x93NUMPY\x01\x00..\{'descr': '([<>|][a-zA-Z]\d{1,2})', 'fortran_order': False, 'shape': \(([\d, ]*)\), \} *\n",
+    re.DOTALL,
+)
+"""Of a .npy file of version 1.0; NumPy pads it to a multiple of 64 bytes."""
+_MOST_HEADER_BYTES = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,11 +184,23 @@ def shape_of(name: str, rows: int, dim: int, token_dim: int) -> tuple[int, ...]:
 
 
 def _read(path: Path) -> NDArray[Any]:
-    """Map an array file, or read one without rows, which cannot be mapped."""
-    if path.stat().st_size > _HEADER_BYTES:
-        return np.asarray(np.lib.format.open_memmap(path, mode="r"))
+    """Map an array file, or read one without rows, which cannot be mapped.
+
+    NumPy's own reader has Python parse the header, which Python 3.11 cannot do in several threads at once.
+
+    Raises:
+        ValueError: It is no array file of the kind that builds write.
+    """
     with path.open("rb") as file:
-        return np.lib.format.read_array(file, allow_pickle=False)
+        header = _HEADER.match(file.read(_MOST_HEADER_BYTES))
+    if header is None or len(header[0]) % 64:
+        raise ValueError("no header of an array is at its beginning")
+    dtype, shape = np.dtype(header[1].decode()), tuple(int(size) for size in header[2].split(b",") if size.strip())
+    if path.stat().st_size != len(header[0]) + dtype.itemsize * math.prod(shape):
+        raise ValueError(f"it is not as long as {dtype}{shape} is")
+    if not math.prod(shape):
+        return np.zeros(shape, dtype)
+    return np.asarray(np.memmap(path, dtype, "r", len(header[0]), shape))
 
 
 def _rows_of(array: NDArray[Any]) -> int:
