@@ -20,7 +20,7 @@ from search.evaluate import GoldQuestion, evaluate
 from search.rankings import RANKINGS
 
 _SQUAD_QUESTIONS = 1000
-_XQUAD_QUESTIONS = 500
+_XQUAD_QUESTIONS = 300
 _ABSTRACTS: tuple[Literal["cranfield", "cisi", "medline"], ...] = ("cranfield", "cisi", "medline")
 _LANGUAGES = ("de", "es", "ro", "el")
 
