@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from index.packed import can_pack, packed_weights
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -72,7 +74,7 @@ class ShortTextEncoder:
         joined = (torch.cat([self._weights[name + kind] for name in names]) for kind in ("weight", "bias"))
         return (
             {
-                "in": _packed(*joined),
+                "in": (packed_weights(next(joined)), next(joined)),
                 "out": self._dense(f"{prefix}attention.output."),
                 "norm": self._norm(f"{prefix}attention.output."),
             },
@@ -84,7 +86,7 @@ class ShortTextEncoder:
         )
 
     def _dense(self, prefix: str) -> tuple[Any, Any]:
-        return _packed(self._weights[f"{prefix}dense.weight"], self._weights[f"{prefix}dense.bias"])
+        return packed_weights(self._weights[f"{prefix}dense.weight"]), self._weights[f"{prefix}dense.bias"]
 
     def _linear(self, rows: Any, layer: tuple[Any, Any], after: str = "none") -> Any:
         import torch
@@ -94,22 +96,13 @@ class ShortTextEncoder:
         return torch.ops.mkldnn._linear_pointwise(rows, weights, bias, after, [], how)
 
 
-def _packed(weights: Any, bias: Any) -> tuple[Any, Any]:
-    import torch
-
-    return torch.ops.mkldnn._reorder_linear_weight(weights.contiguous(), 16), bias
-
-
 def short_text_encoder(model: Any) -> ShortTextEncoder | None:
     """Return an encoder of the BERT inside a sentence-transformers model, or None where that would not give the same.
 
     To be called before the model's own layers are packed.
     """
-    import torch
-
     bert = next((each for each in model.modules() if type(each).__name__ == "BertModel"), None)
-    available: bool = torch.backends.mkldnn.is_available()  # type: ignore[no-untyped-call]
-    if bert is None or not available or not hasattr(torch.ops.mkldnn, "_linear_pointwise"):
+    if bert is None or not can_pack():
         return None
     try:
         encoder = ShortTextEncoder(bert)

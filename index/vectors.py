@@ -50,15 +50,10 @@ class VectorIndex(Protocol):
     def __len__(self) -> int: ...
 
 
-class FlatIndex:
-    """Exact search with FAISS (Johnson, Douze & Jégou, "Billion-scale similarity search with GPUs", 2019)."""
+class _FaissIndex:
+    """What the kinds below share: a FAISS index that knows its vectors by our ids."""
 
-    kind = "flat"
-
-    def __init__(self, dim: int) -> None:
-        import faiss
-
-        self._index: Any = faiss.IndexIDMap2(faiss.IndexFlatIP(dim))
+    _index: Any
 
     @classmethod
     def load(cls, path: Path) -> Self:
@@ -77,6 +72,25 @@ class FlatIndex:
     def remove(self, ids: Ids) -> None:
         if len(ids):
             self._index.remove_ids(np.ascontiguousarray(ids, np.int64))
+
+    def save(self, path: Path) -> None:
+        import faiss
+
+        faiss.write_index(self._index, str(path))
+
+    def __len__(self) -> int:
+        return int(self._index.ntotal)
+
+
+class FlatIndex(_FaissIndex):
+    """Exact search with FAISS (Johnson, Douze & Jégou, "Billion-scale similarity search with GPUs", 2019)."""
+
+    kind = "flat"
+
+    def __init__(self, dim: int) -> None:
+        import faiss
+
+        self._index = faiss.IndexIDMap2(faiss.IndexFlatIP(dim))
 
     def search(self, query: Matrix, k: int, allowed: Ids | None = None) -> tuple[Ids, Matrix]:
         import faiss
@@ -98,22 +112,14 @@ class FlatIndex:
             return np.zeros((0, self._index.d), np.float32)
         return np.stack([self._index.reconstruct(int(each)) for each in ids])
 
-    def save(self, path: Path) -> None:
-        import faiss
-
-        faiss.write_index(self._index, str(path))
-
     @property
     def ids(self) -> Ids:
         import faiss
 
         return np.asarray(faiss.vector_to_array(self._index.id_map), np.int64)
 
-    def __len__(self) -> int:
-        return int(self._index.ntotal)
 
-
-class ListsIndex:
+class ListsIndex(_FaissIndex):
     """Approximate search: vectors in lists around centroids, eight bits a dimension; only the nearest lists are read.
 
     Sivic & Zisserman, "Video Google", ICCV 2003, for the lists; FAISS's IndexIVFScalarQuantizer. With a filter more
@@ -136,21 +142,10 @@ class ListsIndex:
         # Bytes stand for vectors, not for what a centroid leaves of them: of a later topic, much of that would
         # lie beyond the bytes' range (random vectors of 384 dimensions: inner products off by 0.012 against 0.045).
         by_residual = False
-        self._index: Any = faiss.IndexIVFScalarQuantizer(
+        self._index = faiss.IndexIVFScalarQuantizer(
             faiss.IndexFlatIP(dim), dim, lists, faiss.ScalarQuantizer.QT_8bit, faiss.METRIC_INNER_PRODUCT, by_residual
         )
         self._index.train(np.ascontiguousarray(sample, np.float32))
-
-    @classmethod
-    def load(cls, path: Path) -> Self:
-        """Read what save() wrote; the caller has checked the file's checksum.
-
-        Raises:
-            IndexDamagedError: FAISS cannot read the file.
-        """
-        index = cls.__new__(cls)
-        index._index = _read(path)
-        return index
 
     @property
     def fits(self) -> range:
@@ -158,13 +153,6 @@ class ListsIndex:
         lists = int(self._index.nlist)
         most = (lists // 2) ** 2 if lists < _SAMPLE // _POINTS_PER_LIST else sys.maxsize
         return range((lists // 8) ** 2, most)
-
-    def add(self, ids: Ids, vectors: Matrix) -> None:
-        self._index.add_with_ids(np.ascontiguousarray(vectors, np.float32), np.ascontiguousarray(ids, np.int64))
-
-    def remove(self, ids: Ids) -> None:
-        if len(ids):
-            self._index.remove_ids(np.ascontiguousarray(ids, np.int64))
 
     def search(self, query: Matrix, k: int, allowed: Ids | None = None) -> tuple[Ids, Matrix]:
         import faiss
@@ -197,11 +185,6 @@ class ListsIndex:
         finally:
             self._index.set_direct_map_type(faiss.DirectMap.NoMap)  # type: ignore[attr-defined]  # FAISS's stub lacks it
 
-    def save(self, path: Path) -> None:
-        import faiss
-
-        faiss.write_index(self._index, str(path))
-
     @property
     def ids(self) -> Ids:
         import faiss
@@ -213,9 +196,6 @@ class ListsIndex:
             if lists.list_size(number)
         ]
         return np.concatenate([np.zeros(0, np.int64), *parts])
-
-    def __len__(self) -> int:
-        return int(self._index.ntotal)
 
 
 EXACT_UP_TO = 50_000

@@ -74,8 +74,6 @@ class FusionReranker:
         self._close = close
 
     def rerank(self, generation: SealedGeneration, retrieved: Retrieved, asked: Asked, limit: int) -> list[Ranked]:
-        if not len(candidate_rows(generation, retrieved)):
-            return []
         found = self.examine(generation, retrieved, asked, limit)
         scores = self._model.two(found.features[found.close], found.closer)
         order = np.argsort(-scores, kind="stable")
