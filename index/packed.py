@@ -23,11 +23,11 @@ def can_pack() -> bool:
     return available and hasattr(torch.ops.mkldnn, "_linear_pointwise")
 
 
-def packed_weights(weights: Any) -> Any:
-    """Return the (out, in) weights of a linear layer as oneDNN wants them."""
+def packed_weights(weights: Any, rows: int = _ROWS) -> Any:
+    """Return the (out, in) weights of a linear layer as oneDNN wants them for so many rows at once."""
     import torch
 
-    return torch.ops.mkldnn._reorder_linear_weight(weights.detach().contiguous(), _ROWS)
+    return torch.ops.mkldnn._reorder_linear_weight(weights.detach().contiguous(), rows)
 
 
 def pack_linear_layers(model: nn.Module) -> int:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from index.bert import ShortTextEncoder, mean_vector, short_text_encoder
+from index.bert import BertEncoder, bert_of, bulk_encoder, mean_vector, question_encoder
 from index.encoded import Encoded, EncodedQuery
 from index.errors import ModelError
 from index.packed import pack_linear_layers
@@ -37,7 +37,14 @@ class SentenceTransformerEmbedder:
     """
 
     def __init__(
-        self, name: str, folder: Path, *, sha256: str | None = None, repair: str = "", reduction: Path | None = None
+        self,
+        name: str,
+        folder: Path,
+        *,
+        sha256: str | None = None,
+        repair: str = "",
+        reduction: Path | None = None,
+        languages: frozenset[str] | None = None,
     ) -> None:
         """Take a model folder.
 
@@ -48,15 +55,17 @@ class SentenceTransformerEmbedder:
             repair: What to do if they do not.
             reduction: A file with the (d, r) matrix that reduces its token vectors; without one, the principal axes
                 of the model's own vocabulary are taken.
+            languages: Those it was trained on, by ISO 639-1 code, where that is known.
         """
         self._name = name
         self._folder = folder
         self._expected = sha256
         self._repair = repair
         self._reduction_file = reduction
+        self._languages = languages
         self._lock = threading.Lock()
         self._cut = 0
-        self._short: ShortTextEncoder | None = None
+        self._encoder: BertEncoder | None = None
 
     @property
     def id(self) -> str:
@@ -90,6 +99,10 @@ class SentenceTransformerEmbedder:
         return f"matrix {hashlib.sha256(self._reduction_file.read_bytes()).hexdigest()[:16]}"
 
     @property
+    def languages(self) -> frozenset[str] | None:
+        return self._languages
+
+    @property
     def texts_cut(self) -> int:
         """How many documents so far were longer than the model's window, so that their ends were not embedded."""
         return self._cut
@@ -99,13 +112,7 @@ class SentenceTransformerEmbedder:
         with self._lock:
             self._cut += self._longer_than_window(texts)
             for batch in self._batches(texts):
-                rows[batch] = self._model.encode_document(
-                    [texts[n] for n in batch],
-                    prompt=self._prompt("document"),
-                    batch_size=len(batch),
-                    show_progress_bar=False,
-                    convert_to_numpy=True,
-                )
+                rows[batch] = self._vectors([texts[n] for n in batch])
         return unit_rows(rows)
 
     def embed_passages(self, texts: Sequence[str]) -> Encoded:
@@ -117,9 +124,10 @@ class SentenceTransformerEmbedder:
             self._cut += self._longer_than_window(texts)
             for batch in self._batches(texts):
                 found = self._encoded([texts[n] for n in batch], "document")
-                for n, (vector, rows, where) in zip(batch, found, strict=True):
-                    vectors[n], spans[n] = vector, where
-                    tokens[n] = quantised(reduced(rows, reduction))
+                small = quantised(reduced(np.concatenate([rows for _, rows, _ in found]), reduction))
+                ends = np.cumsum([len(rows) for _, rows, _ in found])[:-1]
+                for n, (vector, _, where), rows in zip(batch, found, np.split(small, ends), strict=True):
+                    vectors[n], spans[n], tokens[n] = vector, where, rows
         first = np.concatenate([[0], np.cumsum([len(each) for each in tokens])]).astype(np.int64)
         return Encoded(
             unit_rows(vectors),
@@ -131,24 +139,31 @@ class SentenceTransformerEmbedder:
     def embed_query(self, text: str) -> EncodedQuery:
         reduction = self._reduction
         with self._lock:
-            ((vector, rows, spans),) = (
-                [self._encoded_short(text)] if self._is_short() else self._encoded([text], "query")
-            )
+            ((vector, rows, spans),) = self._encoded([text], "query")
         return EncodedQuery(unit_rows(vector[None])[0], spans, reduced(rows, reduction))
 
-    def _is_short(self) -> bool:
-        """Whether questions can be read without the library; the model is loaded by then."""
-        return self._model is not None and self._short is not None and self._tokenizer is not None
+    def _encoder_for(self, role: str) -> BertEncoder | None:
+        """Return what reads texts without the library; None where only the library can."""
+        if self._model is None or self._tokenizer is None or self._encoder is None:
+            return None
+        return self._encoder if role == "query" else self._bulk
 
-    def _encoded_short(self, text: str) -> tuple[Rows, Rows, NDArray[np.int32]]:
-        """Return the same as _encoded of one question."""
-        assert self._short is not None
-        prompt = self._prompt("query")
-        encoding = self._tokenizer.encode(prompt + text)
-        rows = self._short.encode(encoding.ids)
-        spans = np.array(encoding.offsets, np.int32).reshape(-1, 2) - len(prompt)
-        held = (spans[:, 0] >= 0) & (spans[:, 1] > spans[:, 0]) & ~np.array(encoding.special_tokens_mask, bool)
-        return mean_vector(rows), rows[held], spans[held]
+    @cached_property
+    def _bulk(self) -> BertEncoder:
+        """The encoder of documents."""
+        assert self._encoder is not None
+        return bulk_encoder(self._encoder, bert_of(self._model), _TOKENS_PER_BATCH)
+
+    def _vectors(self, texts: list[str]) -> Rows:
+        """Return the (n, d) vectors of documents."""
+        encoder, prompt = self._encoder_for("document"), self._prompt("document")
+        if encoder is not None:
+            encodings = self._tokenizer.encode_batch([prompt + text for text in texts])
+            return np.stack([mean_vector(rows) for rows in encoder.encode_all([each.ids for each in encodings])])
+        rows: Rows = self._model.encode_document(
+            texts, prompt=prompt, batch_size=len(texts), show_progress_bar=False, convert_to_numpy=True
+        )
+        return rows
 
     def token_vectors(self, texts: Sequence[str]) -> Rows:
         """Return the (t, d) full vectors of the content words' tokens of all texts: what a reduction is fitted on."""
@@ -158,6 +173,18 @@ class SentenceTransformerEmbedder:
 
     def _encoded(self, texts: list[str], role: str) -> list[tuple[Rows, Rows, NDArray[np.int32]]]:
         """Return the vector of each text, the full vectors of its tokens, and their spans."""
+        encoder, prompt = self._encoder_for(role), self._prompt(role)
+        if encoder is None:
+            return self._encoded_by_library(texts, role)
+        encodings = self._tokenizer.encode_batch([prompt + text for text in texts])
+        found = encoder.encode_all([each.ids for each in encodings])
+        return [
+            (mean_vector(rows), *self._tokens_of(text, len(prompt), encoding, rows, content_only=role != "query"))
+            for text, encoding, rows in zip(texts, encodings, found, strict=True)
+        ]
+
+    def _encoded_by_library(self, texts: list[str], role: str) -> list[tuple[Rows, Rows, NDArray[np.int32]]]:
+        """Return the same for any model."""
         encode = self._model.encode_query if role == "query" else self._model.encode_document
         prompt, content_only = self._prompt(role), role != "query"
         outputs = encode(
@@ -169,26 +196,32 @@ class SentenceTransformerEmbedder:
             convert_to_numpy=False,
         )
         return [
-            self._split(output, prompt + text, len(prompt), content_only=content_only)
+            self._split(output, prompt, text, content_only=content_only)
             for output, text in zip(outputs, texts, strict=True)
         ]
 
     def _split(
-        self, output: dict[str, Any], read: str, skipped: int, *, content_only: bool
+        self, output: dict[str, Any], prompt: str, text: str, *, content_only: bool
     ) -> tuple[Rows, Rows, NDArray[np.int32]]:
-        """Return a text's vector, and what of its tokens stands in the text itself, not in a prompt before it."""
+        """Return a text's vector, its tokens' vectors and spans."""
         vector = output["sentence_embedding"].float().cpu().numpy()
         if "token_embeddings" not in output or self._tokenizer is None:
             return vector, np.zeros((0, self._width), np.float32), np.zeros((0, 2), np.int32)
         mask = output["attention_mask"].bool()
         rows = output["token_embeddings"][mask].float().cpu().numpy()
-        encoding = self._tokenizer.encode(read)
+        encoding = self._tokenizer.encode(prompt + text)
+        return vector, *self._tokens_of(text, len(prompt), encoding, rows, content_only=content_only)
+
+    def _tokens_of(
+        self, text: str, skipped: int, encoding: Any, rows: Rows, *, content_only: bool
+    ) -> tuple[Rows, NDArray[np.int32]]:
+        """Return the vectors and spans of the tokens that stand in the text itself, not in a prompt before it."""
         spans = np.array(encoding.offsets, np.int32).reshape(-1, 2)[: len(rows)] - skipped
         held = (spans[:, 0] >= 0) & (spans[:, 1] > spans[:, 0])
         held &= ~np.array(encoding.special_tokens_mask, bool)[: len(rows)]
         if content_only:
-            held &= in_content_words(read[skipped:], spans)
-        return vector, rows[: len(spans)][held], spans[held]
+            held &= in_content_words(text, spans)
+        return rows[: len(spans)][held], spans[held]
 
     def _prompt(self, role: str) -> str:
         """Return what the model's own settings put before a query or a document, under the names in use for it."""
@@ -226,8 +259,9 @@ class SentenceTransformerEmbedder:
             model = SentenceTransformer(str(self._folder), device="cpu", local_files_only=True)
         except (OSError, ValueError, KeyError, RuntimeError) as error:
             raise ModelError(f"the model {self._name} cannot be loaded: {error}") from error
-        self._short = short_text_encoder(model)
-        pack_linear_layers(model)
+        self._encoder = question_encoder(model)
+        if self._encoder is None:
+            pack_linear_layers(model)
         return model
 
     @cached_property
