@@ -6,8 +6,9 @@ Each question's candidates are looked at as the engine looks at them, and two li
 what answers gets a large share of the softmax over the candidates: one on all of them with the features of stage one,
 one on the best of them with those of stage two as well (Cao et al., "Learning to rank: from pairwise approach to
 listwise approach", ICML 2007). Half of the loss wants any turn that answers on top, half of it all of them; parts of
-one turn count as one. Every set counts alike, whatever its size. No evidence may count against a passage, in prose or
-in talk: without that, a set of meetings taught that a near sentence is a bad sign, since it comes with other good ones.
+one turn count as one. What a set counts does not depend on its size. No evidence may count against a passage, in prose
+or in talk: without that, a set of meetings taught that a near sentence is a bad sign, since it comes with other good
+ones.
 """
 
 from __future__ import annotations
@@ -24,12 +25,12 @@ from scipy.optimize import minimize  # type: ignore[import-untyped]
 from benchmarks import corpora
 from benchmarks.corpora import Corpus
 from benchmarks.indexes import engine_over
-from search.features import STAGE_ONE, STAGE_TWO
+from search.features import FOREIGN_TRUST, OF_MEANING, STAGE_ONE, STAGE_TWO
 from search.fuse import FusionModel, fusion_model
 from search.rerank import CLOSE, FusionReranker
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -40,13 +41,16 @@ if TYPE_CHECKING:
     Values = NDArray[np.float64]
 
 _TARGET = Path(__file__).resolve().parents[1] / "search" / "ranking.json"
+_BOTH = (*STAGE_ONE, *STAGE_TWO)
 _STRENGTH = 0.03
 """Of the squared distance of standardised weights from their prior, against the mean loss of a question."""
 _PRIOR = {"dense, same turn": 0.4, "words, same turn": 0.2}
 """Where weights come from: both arms count. What these sets do not show of other texts is left to it."""
 
-_NO_EVIDENCE = frozenset({"tokens", "question"})
-"""Features that may count for or against a passage."""
+_NO_EVIDENCE = frozenset({"tokens", "question", *(name for name in _BOTH if name.startswith("long × "))})
+"""Features that may count for or against a passage; for long questions, more or less than for others."""
+_SHARES = {"kremlin": 0.5}
+"""What a set counts; others count 1. These questions are of a kind of their own: long, and read out to be answered."""
 _AT_LEAST = {"speaker": 1.0, "when": 1.0, "where": 0.5}
 """What a preference that a question states weighs at least; hardly a question of these sets states one."""
 
@@ -66,7 +70,7 @@ class Example:
 
 
 def training_sets() -> list[Corpus]:
-    """Return prose and talk."""
+    """Return prose, talk, and questions put to a speaker."""
     meetings = corpora.qmsum("train")
     third = {each["id"] for each in meetings.transcripts[::3]}
     return [
@@ -76,6 +80,7 @@ def training_sets() -> list[Corpus]:
             [each for each in meetings.transcripts if each["id"] in third],
             [each for each in meetings.questions if {transcript for transcript, _ in each.gold} <= third],
         ),
+        corpora.kremlin("train"),
     ]
 
 
@@ -109,19 +114,30 @@ def examples(corpus: Corpus, model: FusionModel) -> Iterator[Example]:
             yield Example(seen.features.astype(np.float64), gold, seen.close, seen.closer.astype(np.float64))
 
 
-def fit(sets: Sequence[Sequence[tuple[Values, NDArray[np.int64]]]], names: Sequence[str]) -> Values:
+def fit(
+    sets: Sequence[tuple[float, Sequence[tuple[Values, NDArray[np.int64]]]]],
+    names: Sequence[str],
+    without: Collection[str] = (),
+) -> Values:
     """Return the (f,) weights under which what answers has the largest share of its candidates' softmax.
 
     Args:
-        sets: For each set, for each question, the (m, f) features of candidates and the turns of those that answer.
+        sets: For each set what it counts, and for each question the (m, f) features of candidates and the turns of
+            those that answer.
         names: Of the features.
+        without: Names of those that are to weigh nothing.
     """
+    known = np.array([name not in without for name in names])
+    sets = [(share, [(features * known, gold) for features, gold in each]) for share, each in sets]
+    total_share = sum(share for share, _ in sets)
     prior = np.array([_PRIOR.get(name, 0.0) for name in names])
     change = _prose_and_talk(names)
-    rows = np.concatenate([features @ change for each in sets for features, _ in each])
+    rows = np.concatenate([features @ change for _, each in sets for features, _ in each])
     scale = rows.std(axis=0) + 1e-9
     weighted = [
-        (features @ change / scale, gold, 1 / (len(sets) * len(each))) for each in sets for features, gold in each
+        (features @ change / scale, gold, share / (total_share * len(each)))
+        for share, each in sets
+        for features, gold in each
     ]
     bounds = [(None, None) if name in _NO_EVIDENCE else (0.0, None) for name in names]
 
@@ -153,24 +169,40 @@ def _prose_and_talk(names: Sequence[str]) -> Values:
     return change
 
 
-def fitted(examples_of: Sequence[Sequence[Example]]) -> FusionModel:
-    """Return the model of both stages."""
-    first = fit([[(each.features, each.gold) for each in found] for found in examples_of], STAGE_ONE)
-    second = fit(
-        [
+def fitted(examples_of: Sequence[tuple[float, Sequence[Example]]]) -> FusionModel:
+    """Return the model of both stages, given what each set counts and its examples."""
+    afar = [(share, [(each.features, each.gold) for each in found]) for share, found in examples_of]
+    closely = [
+        (
+            share,
             [
                 (np.concatenate([each.features[each.close], each.closer], axis=1), each.gold[each.close])
                 for each in found
                 if (each.gold[each.close] >= 0).any()
-            ]
-            for found in examples_of
-        ],
-        (*STAGE_ONE, *STAGE_TWO),
-    )
-    for name, least in _AT_LEAST.items():
-        place = len(STAGE_ONE) + STAGE_TWO.index(name)
-        second[place] = max(second[place], least)
-    return FusionModel(first.astype(np.float32), second.astype(np.float32))
+            ],
+        )
+        for share, found in examples_of
+    ]
+    return FusionModel(*_familiar_and_foreign(afar, STAGE_ONE), *_familiar_and_foreign(closely, _BOTH))
+
+
+def _familiar_and_foreign(
+    sets: Sequence[tuple[float, Sequence[tuple[Values, NDArray[np.int64]]]]], names: Sequence[str]
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return the weights of a stage, and those for languages that the embedding model does not know.
+
+    The latter are fitted as if there were words only; to them comes a share of what the vectors weigh otherwise.
+    """
+    familiar, words_only = fit(sets, names), fit(sets, names, OF_MEANING)
+    of_meaning = np.array([name in OF_MEANING for name in names])
+    foreign = np.where(of_meaning, FOREIGN_TRUST * familiar, words_only)
+    for place, name in enumerate(names):
+        if name in _AT_LEAST:
+            familiar[place], foreign[place] = (
+                max(familiar[place], _AT_LEAST[name]),
+                max(foreign[place], _AT_LEAST[name]),
+            )
+    return familiar.astype(np.float32), foreign.astype(np.float32)
 
 
 def described(model: FusionModel, sets: Sequence[Corpus], counts: Sequence[int]) -> dict[str, Any]:
@@ -178,9 +210,15 @@ def described(model: FusionModel, sets: Sequence[Corpus], counts: Sequence[int])
     return {
         "fitted by": "benchmarks/fit_ranking.py",
         "on": {corpus.name: count for corpus, count in zip(sets, counts, strict=True)},
-        "stage one": {name: round(float(w), 4) for name, w in zip(STAGE_ONE, model.first, strict=True)},
-        "stage two": {name: round(float(w), 4) for name, w in zip((*STAGE_ONE, *STAGE_TWO), model.second, strict=True)},
+        "stage one": _named(STAGE_ONE, model.first),
+        "stage two": _named(_BOTH, model.second),
+        "stage one, foreign": _named(STAGE_ONE, model.foreign_first),
+        "stage two, foreign": _named(_BOTH, model.foreign_second),
     }
+
+
+def _named(names: Sequence[str], weights: NDArray[np.float32]) -> dict[str, float]:
+    return {name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True)}
 
 
 def main() -> None:
@@ -190,9 +228,9 @@ def main() -> None:
     model = fusion_model()
     sets = training_sets()
     for _ in range(parser.parse_args().rounds):
-        found = [list(examples(corpus, model)) for corpus in sets]
+        found = [(_SHARES.get(corpus.name, 1.0), list(examples(corpus, model))) for corpus in sets]
         model = fitted(found)
-        counts = [len(each) for each in found]
+        counts = [len(each) for _, each in found]
         print(json.dumps(described(model, sets, counts), indent=1), flush=True)
     _TARGET.write_text(json.dumps(described(model, sets, counts), indent=1) + "\n", encoding="utf-8")
 

@@ -175,19 +175,20 @@ def _warn_of_fit(generation: Generation, embedder: Embedder, cut: int, tally: Ta
                 f"{cut} passages or sentences are longer than the window of {embedder.id}; their ends are not embedded",
             )
         )
-    if embedder.id != DEFAULT_MODEL:
+    known = embedder.languages
+    if known is None:
         return
     foreign: dict[str, int] = {}
     for head in generation.store.heads():
-        if head.language and head.language != "en":
+        if head.language and head.language not in known:
             foreign[head.language] = foreign.get(head.language, 0) + 1
     if foreign:
         listed = ", ".join(f"{code}: {count}" for code, count in sorted(foreign.items()))
         tally.warnings.append(
             Warned(
                 None,
-                f"{DEFAULT_MODEL} is an English model; transcripts in other languages ({listed}) are found less well; "
-                "name a multilingual model with --model",
+                f"{embedder.id} knows {', '.join(sorted(known))} only; transcripts in other languages ({listed}) are "
+                "found by their words rather than their meaning; name a multilingual model with --model",
             )
         )
 

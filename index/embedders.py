@@ -51,6 +51,10 @@ class Embedder(Protocol):
     def token_recipe(self) -> str:
         """How token vectors are reduced: those of different recipes must never meet in one index."""
 
+    @property
+    def languages(self) -> frozenset[str] | None:
+        """The languages that it was trained on, by ISO 639-1 code; None where it does not tell."""
+
     def embed_documents(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return (n, d) float32 unit rows, in the order of the texts."""
 
@@ -73,6 +77,7 @@ class HashedWordsEmbedder:
     dim = 512
     token_dim = 512
     token_recipe = "as they are"
+    languages = None
 
     def embed_documents(self, texts: Sequence[str]) -> NDArray[np.float32]:
         rows = np.zeros((len(texts), self.dim), np.float32)
@@ -113,7 +118,7 @@ def _packaged() -> Embedder:
     folder = Path(next(iter(spec.submodule_search_locations))) / "model"
     reduction = Path(__file__).with_name("minilm_reduction.npy")
     return SentenceTransformerEmbedder(
-        DEFAULT_MODEL, folder, sha256=WEIGHTS_SHA256, repair=_REPAIR, reduction=reduction
+        DEFAULT_MODEL, folder, sha256=WEIGHTS_SHA256, repair=_REPAIR, reduction=reduction, languages=frozenset({"en"})
     )
 
 

@@ -35,24 +35,37 @@ STAGE_ONE = (
     "words", "words, same turn", "words, neighbours",
     "named", "named, neighbours", "transcript", "tokens",
     "short × dense, neighbours", "short × words, neighbours", "short × transcript",
+    "long × dense", "long × words", "long × words, neighbours",
 )  # fmt: skip
 """Names of the features of all candidates."""
 STAGE_TWO = (
     "sentence", "words, sentence", "pairs beside", "pairs near", "late", "late, sentence", "late, neighbours",
     "speaker", "when", "where", "question", "shows",
     "short × sentence", "short × late", "short × late, neighbours",
+    "long × words, sentence", "long × late",
 )  # fmt: skip
 """Names of those of the best candidates only."""
 
+OF_MEANING = frozenset(
+    name
+    for name in (*STAGE_ONE, *STAGE_TWO)
+    if name.rpartition(" × ")[2].partition(",")[0] in {"dense", "sentence", "late"}
+)
+"""Those that the model's vectors tell. In a language that the model does not know they tell little."""
+FOREIGN_TRUST = 0.2
+"""What they weigh there, as a share of their weights: 0 to 0.3 are as good on XQuAD."""
+
 _SHORT, _LONG = 15.0, 75.0
 """Tokens of content words in a passage of talk, and in a paragraph of prose."""
+_LONG_QUESTION = (20, 60)
+"""Words of a question from which on it is not short any more, and from which on it is a speech of its own."""
 _LATE_REACH = 1
 _TOP_OF_TRANSCRIPT = 3
 _DECAY = 0.8
 """Of a neighbour's words, for each passage between; 0.7 to 0.9 are as good on QMSum."""
 
 
-def stage_one(generation: SealedGeneration, pool: Pool) -> Values:
+def stage_one(generation: SealedGeneration, pool: Pool, asked: Asked) -> Values:
     """Return the (m, f) features STAGE_ONE."""
     lengths = token_counts(generation, pool.rows)
     held, same_turn = pool.window.held, pool.window.same_turn
@@ -61,12 +74,13 @@ def stage_one(generation: SealedGeneration, pool: Pool) -> Values:
     dense_near = _near(pool.dense, held[:, near], 0.5)
     words_near, named_near = _near(pool.words, held, _DECAY), _near(pool.named, held, _DECAY)
     prior = _transcript_prior(generation, pool, dense + words)
-    short = shortness(lengths)
+    short, long = shortness(lengths), longness(asked.query.text)
     columns = (
         dense, _in_turn(pool.dense, same_turn[:, near]), dense_near,
         words, _in_turn(pool.words, same_turn), words_near,
         named, named_near, prior, np.log2(1 + lengths) / 8,
         short * dense_near, short * words_near, short * prior,
+        long * dense, long * words, long * words_near,
     )  # fmt: skip
     return np.stack(columns, axis=1).astype(np.float32)
 
@@ -81,6 +95,12 @@ def shortness(lengths: Values) -> float:
     """Return how far the candidates are talk rather than prose, 0 to 1, by the length of the middle one."""
     middle = float(np.median(lengths)) if len(lengths) else _LONG
     return float(np.clip((_LONG - middle) / (_LONG - _SHORT), 0, 1))
+
+
+def longness(question: str) -> float:
+    """Return how far a question is a speech of its own rather than a line, 0 to 1, by its words."""
+    least, most = _LONG_QUESTION
+    return float(np.clip((len(question.split()) - least) / (most - least), 0, 1))
 
 
 def _in_turn(scores: Values, same_turn: NDArray[np.bool_]) -> Values:
@@ -122,14 +142,16 @@ def stage_two(
     late = late_scores(generation.representations, unique, asked.encoded, weights)
     own = place[:, _LATE_REACH]
     passage_late, sentence = late.passages[own], _best_sentence(generation, rows, asked)
+    long = longness(asked.query.text)
     late_near = _near(late.passages[place], window.held, 1.0)
     query = asked.query
     order = np.argsort(rows, kind="stable")
     matched = Matched(generation.representations, rows[order], asked.terms)
     back = np.argsort(order, kind="stable")
     beside, beside_near = matched.pairs()
+    words_sentence = matched.best_sentence()[back]
     columns = (
-        sentence, matched.best_sentence()[back], beside[back], beside_near[back],
+        sentence, words_sentence, beside[back], beside_near[back],
         passage_late, late.best_sentence()[own], late_near,
         [each.speaker in query.speakers_preferred for each in passages],
         [each.transcript_id in asked.preferred_days for each in passages],
@@ -137,6 +159,7 @@ def stage_two(
         [each.kind is Kind.QUESTION or each.text.rstrip().endswith("?") for each in passages],
         [shows(each.text, query.asks_for) for each in passages],
         short * sentence, short * passage_late, short * late_near,
+        long * words_sentence, long * passage_late,
     )  # fmt: skip
     return np.stack([np.asarray(each, np.float32) for each in columns], axis=1)
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Values = NDArray[np.float32]
+    Flags = NDArray[np.bool_]
 
 K = 60
 """The constant of the paper; it damps the difference between the first ranks."""
@@ -48,16 +49,27 @@ class FusionModel:
 
     first: Values
     """(f,) weights of STAGE_ONE, to choose whom to look at closely."""
+    foreign_first: Values
+    """(f,) the same for passages in a language that the embedding model does not know."""
     second: Values
     """(f + g,) weights of STAGE_ONE and STAGE_TWO, for the final order."""
+    foreign_second: Values
+    """(f + g,) likewise, for the final order."""
 
-    def one(self, features: Values) -> Values:
-        """Return the (m,) scores of stage one."""
-        return np.asarray(features @ self.first, np.float32)
+    def one(self, features: Values, foreign: Flags | None = None) -> Values:
+        """Return the (m,) scores of stage one; ``foreign`` (m,) tells the passages in a language not known."""
+        return _scores(features, self.first, self.foreign_first, foreign)
 
-    def two(self, features: Values, closer: Values) -> Values:
+    def two(self, features: Values, closer: Values, foreign: Flags | None = None) -> Values:
         """Return the (k,) scores of stage two."""
-        return np.asarray(np.concatenate([features, closer], axis=1) @ self.second, np.float32)
+        return _scores(np.concatenate([features, closer], axis=1), self.second, self.foreign_second, foreign)
+
+
+def _scores(features: Values, weights: Values, foreign_weights: Values, foreign: Flags | None) -> Values:
+    scores = np.asarray(features @ weights, np.float32)
+    if foreign is None or not foreign.any():
+        return scores
+    return np.asarray(np.where(foreign, features @ foreign_weights, scores), np.float32)
 
 
 @cache
@@ -67,7 +79,19 @@ def fusion_model() -> FusionModel:
 
 
 def read_model(data: Mapping[str, Any]) -> FusionModel:
-    """Return the model that a mapping of names to weights describes; a feature that it does not name weighs nothing."""
-    first = np.array([data["stage one"].get(name, 0.0) for name in STAGE_ONE], np.float32)
-    second = np.array([data["stage two"].get(name, 0.0) for name in (*STAGE_ONE, *STAGE_TWO)], np.float32)
-    return FusionModel(first, second)
+    """Return the model that a mapping of names to weights describes; a feature that it does not name weighs nothing.
+
+    Where it has no weights for foreign passages, all are weighed alike.
+    """
+    one, two = data["stage one"], data["stage two"]
+    both = (*STAGE_ONE, *STAGE_TWO)
+    return FusionModel(
+        _weights(one, STAGE_ONE),
+        _weights(data.get("stage one, foreign", one), STAGE_ONE),
+        _weights(two, both),
+        _weights(data.get("stage two, foreign", two), both),
+    )
+
+
+def _weights(named: Mapping[str, float], names: Sequence[str]) -> Values:
+    return np.array([named.get(name, 0.0) for name in names], np.float32)

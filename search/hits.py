@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from search.rerank import Ranked
 from search.results import Hit
 from search.sentence_scores import score_sentences
-from search.why import why
+from search.why import telling_words, why
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +28,7 @@ def hits_of(generation: SealedGeneration, ranked: Sequence[Ranked], asked: Asked
     """Return hits with their best sentences, and the words that met those of the question."""
     heads = {head.id: head for head in generation.store.heads_of({item.passage.transcript_id for item in ranked})}
     scored = score_sentences(generation, [item.passage for item in ranked], asked)
+    words = telling_words(asked)
     hits = []
     for rank, item in enumerate(ranked, 1):
         passage = item.passage
@@ -42,7 +43,7 @@ def hits_of(generation: SealedGeneration, ranked: Sequence[Ranked], asked: Asked
                 ((start, end),),
                 item.dense,
                 item.lexical,
-                why(generation, passage, asked),
+                why(generation, passage, asked, words),
                 item.repeats,
             )
         )

@@ -22,6 +22,8 @@ from search.venues import is_at
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+
     from index.embedders import Embedder
     from index.generations import SealedGeneration
     from index.records import TranscriptHead
@@ -54,6 +56,13 @@ class Opened:
         """The words of the speakers' names."""
         return SpeakerWords(self.generation.store.voices_of_passages())
 
+    @cached_property
+    def foreign(self) -> NDArray[np.bool_] | None:
+        """(t,) for each transcript whether it is in a language that the model does not know; None where none is."""
+        known = self.embedder.languages
+        foreign = np.array([bool(known and head.language and head.language not in known) for head in self.heads], bool)
+        return foreign if foreign.any() else None
+
     def asked(self, query: Query, encoded: EncodedQuery) -> Asked:
         """Return a question as the index sees it."""
         terms = self.generation.lexical.weights(query.topic)
@@ -66,6 +75,7 @@ class Opened:
             self.names.shares(terms),
             frozenset(head.id for head in heads if days and head.date and within(head.date, days)),
             frozenset(head.id for head in heads if venue and is_at(head, venue)),
+            self.foreign,
         )
 
     def asked_of(self, passage_id: int) -> Asked:

@@ -75,15 +75,17 @@ class FusionReranker:
 
     def rerank(self, generation: SealedGeneration, retrieved: Retrieved, asked: Asked, limit: int) -> list[Ranked]:
         found = self.examine(generation, retrieved, asked, limit)
-        scores = self._model.two(found.features[found.close], found.closer)
+        foreign = foreign_rows(generation, found.pool.rows[found.close], asked)
+        scores = self._model.two(found.features[found.close], found.closer, foreign)
         order = np.argsort(-scores, kind="stable")
         return [ranked(found.pool, int(found.close[n]), found.passages[n], float(scores[n])) for n in order.tolist()]
 
     def examine(self, generation: SealedGeneration, retrieved: Retrieved, asked: Asked, limit: int) -> Examined:
         """Look at the candidates: all of them from afar, the best of them closely."""
         pool = pool_of(generation, candidate_rows(generation, retrieved), asked)
-        features = stage_one(generation, pool)
-        close = np.argsort(-self._model.one(features), kind="stable")[: max(self._close, limit)]
+        features = stage_one(generation, pool, asked)
+        scores = self._model.one(features, foreign_rows(generation, pool.rows, asked))
+        close = np.argsort(-scores, kind="stable")[: max(self._close, limit)]
         passages = passages_at(generation, pool, close)
         short = shortness(token_counts(generation, pool.rows))
         return Examined(
@@ -102,6 +104,11 @@ def candidate_rows(generation: SealedGeneration, retrieved: Retrieved, around: i
     if retrieved.allowed is None:
         return near
     return near[np.isin(generation.representations.ids[near], retrieved.allowed)]
+
+
+def foreign_rows(generation: SealedGeneration, rows: NDArray[np.int64], asked: Asked) -> NDArray[np.bool_] | None:
+    """Tell which candidates are in a language that the model does not know; None where none is."""
+    return None if asked.foreign is None else asked.foreign[generation.representations.transcripts[rows]]
 
 
 def passages_at(generation: SealedGeneration, pool: Pool, places: NDArray[np.int64]) -> list[Passage]:

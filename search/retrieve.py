@@ -36,6 +36,8 @@ class Asked:
     """Transcripts of days that the question names without demanding them."""
     preferred_places: frozenset[str] = frozenset()
     """Transcripts of places that the question names."""
+    foreign: NDArray[np.bool_] | None = None
+    """(t,) for each transcript, by id: whether it is in a language that the model does not know; None where none is."""
 
 
 DEPTH = 100

@@ -9,6 +9,7 @@ import numpy as np
 
 from index.words import stems
 from search.answer_type import shows
+from search.features import FOREIGN_TRUST
 from search.late import late_scores, token_weights
 
 if TYPE_CHECKING:
@@ -42,12 +43,14 @@ class SentenceScores:
     """(m,) 1 where the sentence holds the kind of thing asked for, -1 where it does not, 0 where none is."""
     late: NDArray[np.float32]
     """(m,) late interaction of question and sentence, -1 to 1."""
+    trust: float = 1.0
+    """What cosine and late interaction weigh, as a share of their weights."""
 
     @property
     def total(self) -> NDArray[np.float32]:
         """(m,) higher is better."""
-        weighted = COVERAGE_WEIGHT * self.coverage + FIT_WEIGHT * self.fits + LATE_WEIGHT * self.late
-        return np.asarray(self.cosine + weighted, np.float32)
+        meaning = self.cosine + LATE_WEIGHT * self.late
+        return np.asarray(self.trust * meaning + COVERAGE_WEIGHT * self.coverage + FIT_WEIGHT * self.fits, np.float32)
 
     @property
     def best(self) -> int:
@@ -81,6 +84,7 @@ def score_sentences(
             ),
             np.array([shows(text, asked.query.asks_for) for text in texts], np.float32),
             late.sentences[late.sentence_first[n] : late.sentence_first[n + 1]],
+            FOREIGN_TRUST if asked.foreign is not None and asked.foreign[representations.transcripts[row]] else 1.0,
         )
     return found
 

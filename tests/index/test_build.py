@@ -543,6 +543,7 @@ class DefaultInName(CountingEmbedder):
     """The fake embedder under the name of the default model, which knows English only."""
 
     id = DEFAULT_MODEL
+    languages = frozenset({"en"})
 
 
 class Cutting(CountingEmbedder):
@@ -565,8 +566,8 @@ def test_transcripts_in_other_languages_than_the_models_are_said(tmp_path: Path,
     (warned,) = build([write_files(tmp_path / "c", files)], index, embedder=DefaultInName()).warnings
     assert warned == Warned(
         None,
-        "all-MiniLM-L6-v2 is an English model; transcripts in other languages (de: 2, kk: 1) are found less well; "
-        "name a multilingual model with --model",
+        "all-MiniLM-L6-v2 knows en only; transcripts in other languages (de: 2, kk: 1) are found by their words rather "
+        "than their meaning; name a multilingual model with --model",
     )
     assert build([tmp_path / "c"], index, embedder=CountingEmbedder()).warnings == ()
 

@@ -11,7 +11,7 @@ from ranking import in_order, indexed, reading, row_of, seen, unit
 
 from index.records import Term
 from search.constraints import Constraint, ConstraintKind
-from search.features import STAGE_ONE, STAGE_TWO, shortness, stage_one, stage_two, token_counts
+from search.features import OF_MEANING, STAGE_ONE, STAGE_TWO, longness, shortness, stage_one, stage_two, token_counts
 from search.late import late_scores, token_weights
 from search.pool import OWN, REACH, pool_of
 
@@ -60,7 +60,7 @@ def all_rows(generation: SealedGeneration) -> NDArray[np.int64]:
 def one(generation: SealedGeneration, asked: Asked, rows: Sequence[int] | None = None) -> dict[str, list[float]]:
     """Features of stage one by name, each of all candidates."""
     wanted = all_rows(generation) if rows is None else np.array(rows)
-    values = stage_one(generation, pool_of(generation, wanted, asked))
+    values = stage_one(generation, pool_of(generation, wanted, asked), asked)
     return dict(zip(STAGE_ONE, values.T.tolist(), strict=True))
 
 
@@ -77,7 +77,7 @@ def test_there_is_a_name_for_each_column_and_none_twice(generation: SealedGenera
     asked = seen(generation, "granite wall")
     rows = all_rows(generation)
 
-    assert stage_one(generation, pool_of(generation, rows, asked)).shape == (8, len(STAGE_ONE))
+    assert stage_one(generation, pool_of(generation, rows, asked), asked).shape == (8, len(STAGE_ONE))
     assert stage_two(generation, rows, in_order(generation), asked, 0.5).shape == (8, len(STAGE_TWO))
     assert len({*STAGE_ONE, *STAGE_TWO}) == len(STAGE_ONE) + len(STAGE_TWO)
 
@@ -85,7 +85,7 @@ def test_there_is_a_name_for_each_column_and_none_twice(generation: SealedGenera
 def test_no_candidates_have_no_features(generation: SealedGeneration) -> None:
     asked, none = seen(generation, "granite wall"), np.zeros(0, np.int64)
 
-    assert stage_one(generation, pool_of(generation, none, asked)).shape == (0, len(STAGE_ONE))
+    assert stage_one(generation, pool_of(generation, none, asked), asked).shape == (0, len(STAGE_ONE))
     assert stage_two(generation, none, [], asked, 0.5).shape == (0, len(STAGE_TWO))
 
 
@@ -278,3 +278,27 @@ def test_a_question_without_content_words_scores_nothing_by_words(generation: Se
 
     assert set(one(generation, asked)["words"]) == {0.0}
     assert set(two(generation, asked)["words, sentence"]) == {0.0}
+
+
+# -- long questions, other languages ----------------------------------------------------------------------------------
+
+
+def test_a_question_is_long_by_its_words() -> None:
+    assert [longness("word " * count) for count in (1, 20, 30, 60, 500)] == [0.0, 0.0, 0.25, 1.0, 1.0]
+
+
+def test_what_counts_more_for_long_questions_is_none_of_it_for_short_ones(generation: SealedGeneration) -> None:
+    short, long = seen(generation, "granite"), seen(generation, "granite " + "and " * 29)
+    for features, of in ((one, STAGE_ONE), (two, STAGE_TWO)):
+        for name in of:
+            if name.startswith("long × "):
+                plain = name.removeprefix("long × ")
+                assert set(features(generation, short)[name]) == {0.0}
+                assert features(generation, long)[name] == pytest.approx(
+                    [0.25 * value for value in features(generation, long)[plain]]
+                )
+
+
+def test_what_vectors_tell_is_told_from_what_words_tell() -> None:
+    assert {"dense", "dense, same turn", "sentence", "late, sentence", "short × late", "long × dense"} <= OF_MEANING
+    assert OF_MEANING.isdisjoint({"words", "words, sentence", "named", "transcript", "short × words, neighbours"})

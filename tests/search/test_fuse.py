@@ -37,8 +37,28 @@ def test_a_model_puts_each_weight_at_its_feature_and_zero_where_none_is_named() 
 
 
 def test_scores_are_weighted_sums_of_the_features_in_order() -> None:
-    model = FusionModel(np.array([1, -2], np.float32), np.array([1, 0, 10], np.float32))
+    model = weighing([1, -2], [5, 5], [1, 0, 10], [0, 1, 1])
     features = np.array([[3, 1], [0, 4]], np.float32)
 
     assert model.one(features).tolist() == [1.0, -8.0]
     assert model.two(features, np.array([[0.5], [-1]], np.float32)).tolist() == [8.0, -10.0]
+
+
+def test_passages_in_a_language_that_is_not_known_have_weights_of_their_own() -> None:
+    model = weighing([1, -2], [5, 5], [1, 0, 10], [0, 1, 1])
+    features, closer = np.array([[3, 1], [0, 4]], np.float32), np.array([[0.5], [-1]], np.float32)
+
+    assert model.one(features, np.array([False, True])).tolist() == [1.0, 20.0]
+    assert model.two(features, closer, np.array([True, False])).tolist() == [1.5, -10.0]
+    assert model.two(features, closer, np.array([False, False])).tolist() == model.two(features, closer).tolist()
+
+
+def test_a_model_without_weights_for_other_languages_weighs_all_alike() -> None:
+    model = read_model({"stage one": {STAGE_ONE[2]: 3.0}, "stage two": {STAGE_TWO[0]: 2.0}})
+
+    assert model.foreign_first.tolist() == model.first.tolist()
+    assert model.foreign_second.tolist() == model.second.tolist()
+
+
+def weighing(*weights: list[float]) -> FusionModel:
+    return FusionModel(*(np.array(each, np.float32) for each in weights))

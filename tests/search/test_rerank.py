@@ -15,6 +15,7 @@ from index.embedders import HashedWordsEmbedder
 from search import SpeechSearch
 from search.features import STAGE_ONE, STAGE_TWO
 from search.fuse import fusion_model, read_model
+from search.opened import Opened
 from search.pool import OWN, pool_of
 from search.rankings import RANKINGS
 from search.rerank import FusionReranker
@@ -118,6 +119,37 @@ def test_nothing_found_is_nothing_ranked(generation: SealedGeneration) -> None:
     assert FusionReranker().rerank(generation, nothing, asked, 10) == []
 
 
+# -- other languages -------------------------------------------------------------------------------------------------
+
+
+class English(HashedWordsEmbedder):
+    languages = frozenset({"en"})
+
+
+@pytest.mark.parametrize(("language", "first"), [("en", 0), ("el", 1), (None, 0)])
+def test_passages_in_a_language_that_the_model_does_not_know_are_weighed_otherwise(
+    language: str | None, first: int, tmp_path: Path
+) -> None:
+    head = {"language": language} if language else {}
+    turns = ["Granite walls, granite piers, granite steps.", "Granite, and then sand."]
+    folder = indexed(tmp_path, {"pier": [("Edda Quillfeather", text) for text in turns]}, **head)
+    by_length = FusionReranker(
+        read_model({"stage one": {}, "stage two": {"tokens": 1}, "stage two, foreign": {"tokens": -1}})
+    )
+
+    hits = SpeechSearch.open(folder, embedder=English(), reranker=by_length).search("granite")
+
+    assert hits[0].passage.text == turns[first]
+
+
+def test_a_model_that_does_not_tell_its_languages_is_trusted_in_all(tmp_path: Path) -> None:
+    folder = indexed(tmp_path, {"pier": [("Edda Quillfeather", "Granite, and then sand.")]}, language="el")
+    with reading(folder) as generation:
+        english, silent = Opened(generation, English()).foreign, Opened(generation, HashedWordsEmbedder()).foreign
+    assert english is not None and english.tolist() == [True]
+    assert silent is None
+
+
 # -- what ships ------------------------------------------------------------------------------------------------------
 
 
@@ -147,5 +179,7 @@ def test_the_shipped_model_weighs_exactly_the_features_there_are() -> None:
 
     assert list(data["stage one"]) == list(STAGE_ONE)
     assert list(data["stage two"]) == [*STAGE_ONE, *STAGE_TWO]
+    assert list(data["stage one, foreign"]) == list(STAGE_ONE)
+    assert list(data["stage two, foreign"]) == [*STAGE_ONE, *STAGE_TWO]
     assert fusion_model().first.tolist() == pytest.approx(list(data["stage one"].values()))
     assert fusion_model().second.tolist() == pytest.approx(list(data["stage two"].values()))

@@ -73,6 +73,10 @@ def test_the_total_weighs_cosine_coverage_fit_and_late_interaction(generation: S
 
     expected = scores.cosine + COVERAGE_WEIGHT * scores.coverage + FIT_WEIGHT * scores.fits + LATE_WEIGHT * scores.late
     assert scores.total.tolist() == pytest.approx(expected.tolist())
+    trusting_less = replace(scores, trust=0.2)
+    weighted = COVERAGE_WEIGHT * scores.coverage + FIT_WEIGHT * scores.fits
+    expected = 0.2 * (scores.cosine + LATE_WEIGHT * scores.late) + weighted
+    assert trusting_less.total.tolist() == pytest.approx(expected.tolist())
     assert scores.fits.tolist() == [-1.0, 1.0, 1.0]
     assert scores.late[2] > scores.late[0] == scores.late[1] == 0.0
 

@@ -10,14 +10,18 @@ import pytest
 from ranking import engine_over, in_order, indexed, reading, seen
 
 from index.encoded import EncodedQuery
-from search.why import why
+from search.results import Match
+from search.why import telling_words
+from search.why import why as why_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from index.generations import SealedGeneration
+    from index.records import Passage
     from search.engine import SpeechSearch
+    from search.retrieve import Asked
 
 WALLS = "Those walls were repaired; the granite wall of our harbour, though, was not."
 SHORT = "Thank you again."
@@ -34,6 +38,10 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def generation(index: Path) -> Iterator[SealedGeneration]:
     with reading(index) as opened:
         yield opened
+
+
+def why(generation: SealedGeneration, passage: Passage, asked: Asked) -> tuple[Match, ...]:
+    return why_of(generation, passage, asked, telling_words(asked))
 
 
 def met(generation: SealedGeneration, question: str, text: str = WALLS) -> list[tuple[str, str, float]]:
