@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from index.errors import SettingsError
@@ -25,12 +27,44 @@ class Settings(BaseSettings):
         description="embedding model: a name or a folder; unset: the index's own, else the default",
     )
 
+    llm_url: str | None = Field(
+        default=None,
+        description="a language model's OpenAI-compatible endpoint, such as http://localhost:11434/v1; unset: none",
+    )
+    llm_model: str | None = Field(default=None, description="the language model's name at that endpoint")
+    llm_key: SecretStr | None = Field(default=None, description="the endpoint's key, where it wants one")
+    llm_timeout_s: float = Field(
+        default=60, gt=0, le=3600, description="seconds that the language model may take to write an answer"
+    )
+
     @field_validator("*", mode="before")
     @classmethod
     def _given(cls, value: object) -> object:
         if value == "":
             raise ValueError("must not be empty; unset it instead")
         return value
+
+    @field_validator("llm_url")
+    @classmethod
+    def _web_address(cls, value: str | None) -> str | None:
+        if value is not None and not _is_web_address(value):
+            raise ValueError("must be an http or https address such as http://localhost:11434/v1")
+        return value
+
+    @field_validator("llm_key")
+    @classmethod
+    def _header(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not re.fullmatch(r"[!-~]+", value.get_secret_value()):
+            raise ValueError("must be printable ASCII without spaces")
+        return value
+
+
+def _is_web_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0 and text.isprintable()
+    except ValueError:
+        return False
 
 
 def load_settings() -> Settings:
@@ -48,4 +82,5 @@ def load_settings() -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = PREFIX + str(first["loc"][0]).upper()
-        raise SettingsError(f"environment variable {name}: {first['msg']}, seen {first['input']!r}") from error
+        seen = "" if name == f"{PREFIX}LLM_KEY" else f", seen {first['input']!r}"
+        raise SettingsError(f"environment variable {name}: {first['msg']}{seen}") from (None if not seen else error)

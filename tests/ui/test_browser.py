@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 import pytest
+from fake_endpoint import serving
 from helpers import TOWN, write_files
 from playwright.sync_api import expect, sync_playwright
 
@@ -25,6 +27,7 @@ from index import build
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from fake_endpoint import Handler
     from playwright.sync_api import Browser, Page
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -308,3 +311,35 @@ def test_started_by_streamlit_from_any_folder_it_talks_to_this_machine_only(
         page.locator("mark").first.wait_for()
         assert {url for url in asked_for if not url.startswith((address, "data:", "blob:"))} == set()
         assert page.get_by_text("Deploy").count() == 0
+
+
+def test_what_a_model_writes_appears_sentence_by_sentence_beside_the_passages_and_a_new_question_does_not_wait(
+    page: Page, town_index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    goes_on = threading.Event()
+
+    def writes(handler: Handler) -> None:
+        handler.head()
+        handler.piece("They leak [1]. They ")
+        goes_on.wait(60)
+        handler.piece("are old [1]. Trust me.")
+        handler.piece(end="stop")
+
+    rostrum = str(Path(sys.executable).with_name("rostrum"))
+    with serving() as endpoint:
+        endpoint.behaviour = writes
+        monkeypatch.setenv("ROSTRUM_LLM_URL", endpoint.url)
+        monkeypatch.setenv("ROSTRUM_LLM_MODEL", "tiny")
+        with running([rostrum, "ui", "--port"], folder=tmp_path, index=town_index) as address:
+            visit(page, address, q=PIPES)
+            page.get_by_text("Also let tiny write an answer").click()
+            written = page.locator(".rostrum-written")
+            expect(written).to_contain_text("They leak [1].")
+            expect(written).to_contain_text("Writing; each sentence is checked before it is shown.")
+            assert page.locator(".rostrum-hit").count() == 10
+            ask(page, "ninety thousand books")
+            expect(page.locator(".rostrum-answer blockquote").first).to_contain_text("ninety thousand books")
+            goes_on.set()
+            expect(written).to_contain_text("They are old [1].")
+            expect(written.locator("summary")).to_have_text("1 sentence removed: no passage cited")
+            expect(written).not_to_contain_text("Writing;")
