@@ -186,9 +186,15 @@ class PassageStore:
         """Return the ids of the transcripts that a file gave, sorted."""
         return [each for (each,) in self._all("SELECT id FROM transcripts WHERE path = ? ORDER BY id", path)]
 
-    def heads(self) -> list[TranscriptHead]:
-        """Return the heads of all transcripts, by id."""
-        return [head_of(row) for row in self._all(HEAD + " ORDER BY id")]
+    def heads(self, *, reach: Reach | None = None) -> list[TranscriptHead]:
+        """Return the heads of all transcripts, or of those that have a passage of this reach, by id.
+
+        Those with a passage of reach MEANING are what transcripts are numbered by in :meth:`places`.
+        """
+        if reach is None:
+            return [head_of(row) for row in self._all(HEAD + " ORDER BY id")]
+        held = "EXISTS (SELECT 1 FROM passages WHERE transcript = transcripts.key AND reach = ?)"
+        return [head_of(row) for row in self._all(f"{HEAD} WHERE {held} ORDER BY id", reach.value)]
 
     def head(self, transcript_id: str) -> TranscriptHead | None:
         """Return a transcript's head, or None when there is no such transcript."""
@@ -229,6 +235,11 @@ class PassageStore:
             last,
         )
         return [passage_of(row) for row in rows]
+
+    def passages_in_turns(self, transcript_id: str, first: int, last: int) -> list[Passage]:
+        """Return a transcript's passages of the turns first to last, itself included, in order."""
+        where = "WHERE t.id = ? AND p.turn BETWEEN ? AND ? ORDER BY p.ordinal"
+        return [passage_of(row) for row in self._all(f"{PASSAGE} {where}", transcript_id, first, last)]
 
     def ids(self, where: Conditions = Conditions(), *, reach: Reach | None = None) -> Ids:  # noqa: B008
         """Return the ids of all passages that fulfil the conditions, in no order."""

@@ -7,10 +7,27 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from search.engine import SpeechSearch
     from search.results import Answer, Citation, Filters, Hit, Reason
+    from search.topics.results import By, Cell, Column, Comparison, Exchange, Period, Said, Timeline
 
-__all__ = ["Answer", "Citation", "Filters", "Hit", "Reason", "SpeechSearch"]
+__all__ = [
+    "Answer",
+    "By",
+    "Cell",
+    "Citation",
+    "Column",
+    "Comparison",
+    "Exchange",
+    "Filters",
+    "Hit",
+    "Period",
+    "Reason",
+    "Said",
+    "SpeechSearch",
+    "Timeline",
+]
 
-_HOME = {"SpeechSearch": "search.engine"}
+_TOPICS = ("By", "Cell", "Column", "Comparison", "Exchange", "Period", "Said", "Timeline")
+_HOME = {"SpeechSearch": "search.engine"} | dict.fromkeys(_TOPICS, "search.topics.results")
 
 
 def __getattr__(name: str) -> Any:

@@ -57,6 +57,13 @@ class Matched:
         """
         return self._damped(self._row_of, self._count, self._lengths, self._mean)
 
+    def coverage(self) -> Values:
+        """Return the (m,) shares of the question's words that stand in the passage, weighted by idf, 0 to 1."""
+        shares = np.zeros(self._count, np.float32)
+        for hits, idf in zip(self._hits, self._idf, strict=True):
+            shares[np.unique(self._row_of[hits])] += idf
+        return shares / np.float32(self._total)
+
     def best_sentence(self) -> Values:
         """Return the (m,) BM25 scores of each passage's best sentence, as if sentences were passages, 0 to 1."""
         numbers = _gathered(self._numbers, *self._spans).astype(np.int64)
