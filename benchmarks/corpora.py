@@ -93,6 +93,16 @@ def squad(file: str, name: str, *, articles: Sequence[int] | None = None, sample
     return Corpus(name, transcripts, questions)
 
 
+def squad_unanswerable(file: str) -> list[Question]:
+    """Return the questions of a SQuAD 2.0 file that were written to have no answer in their paragraph.
+
+    Rajpurkar, Jia & Liang, "Know What You Don't Know: Unanswerable Questions for SQuAD", ACL 2018.
+    """
+    articles = _read_json(DATA / "squad" / file)["data"]
+    asked = (each for article in articles for paragraph in article["paragraphs"] for each in paragraph["qas"])
+    return [Question(each["question"].strip(), frozenset()) for each in asked if each.get("is_impossible")]
+
+
 def qmsum(split: str, *, domain: str | None = None) -> Corpus:
     """Return QMSum meetings and their specific queries.
 

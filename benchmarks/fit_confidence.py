@@ -2,11 +2,13 @@
 
     python -m benchmarks.fit_confidence
 
-Each question is asked of corpora that answer it and of corpora that do not. A logistic model of the features of
-search/answer.py is fitted on the sentences of the ten best passages (does the quote hold a gold answer?), then its
-scale and bias, and the weight of the corpus's size (the last feature, the same for all quotes of a question), are
-fitted on the one quote that would be given, since the best of ten looks better than it is (Platt, "Probabilistic
-outputs for support vector machines", 1999). The threshold is the lowest that refuses REFUSED of the foreign questions.
+Each question is asked of corpora that answer it and of corpora that do not, without the trained reader and with it. A
+logistic model of the features of search/confidence.py is fitted on the quotes from the ten best passages (does the
+quote hold a gold answer?), then its scale and bias, and the weight of the corpus's size (the last feature, the same for
+all quotes of a question), are fitted on the one quote that would be given, since the best of ten looks better than it
+is (Platt, "Probabilistic outputs for support vector machines", 1999). The threshold is the lowest that refuses REFUSED
+of the foreign questions; near is what REFUSED of them do not come to. The questions of SQuAD are of articles that the
+reader was not trained on; those of QMSum it has seen.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,12 +26,18 @@ from numpy.typing import NDArray
 from benchmarks import corpora
 from benchmarks.corpora import Corpus, Question
 from benchmarks.indexes import engine_over
-from search.answer import FEATURES, Calibration, Found, SentenceReader
+from benchmarks.reader_sets import HELD_ARTICLES
+from search.answer import Found, Reader
+from search.confidence import SENTENCE, SPAN, Calibration
 from search.engine import SpeechSearch
+from search.sentence_reader import SentenceReader
+from search.span_reader import SpanReader
 
 REFUSED = 0.97
 _TARGET = Path(__file__).resolve().parents[1] / "search" / "confidence.json"
 _QUESTIONS_PER_SET = 400
+_ALONE = 8
+"""Articles that are a corpus each; no other corpus may hold one, or its questions would not be foreign there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,25 +51,41 @@ class Example:
     foreign: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way to answer, whose confidence is fitted."""
+
+    name: str
+    features: tuple[str, ...]
+    reader: Reader
+    rerank: bool
+
+
+WAYS = (
+    Way("sentence", SENTENCE, SentenceReader(Calibration((0.0,) * len(SENTENCE), 0.0, 0.0, 0.0)), False),
+    Way("span", SPAN, SpanReader(Calibration((0.0,) * len(SPAN), 0.0, 0.0, 0.0)), True),
+)
+
+
 def training_sets() -> list[Corpus]:
-    """Return corpora of one article, of forty, and of meetings: the threshold must hold in small and in large ones."""
-    file = "train-v1.1.json.gz"
-    single = [corpora.squad(file, f"sq-train1-{n}", articles=[n], sample=60) for n in range(40, 48)]
-    return [
-        corpora.squad(file, "sq-train40", articles=range(40), sample=1200),
-        *single,
-        corpora.qmsum("train", domain="committee"),
-    ]
+    """Return corpora of one article, of many, and of meetings: the threshold must hold in small and in large ones."""
+    file, held = "train-v1.1.json.gz", range(442 - HELD_ARTICLES, 442)
+    alone, together = held[:_ALONE], held[_ALONE:]
+    single = [corpora.squad(file, f"sq-held1-{n}", articles=[n], sample=60) for n in alone]
+    many = corpora.squad(file, "sq-held-among-many", articles=[*range(held[0] - 30, held[0]), *together])
+    titles = {each["id"] for each in corpora.squad(file, "", articles=together).transcripts}
+    own = [each for each in many.questions if {transcript for transcript, _ in each.gold} <= titles]
+    return [Corpus(many.name, many.transcripts, own), *single, corpora.qmsum("train", domain="committee")]
 
 
-def examples(corpus: Corpus, foreign: list[Question], seed: int = 0) -> Iterator[Example]:
+def examples(corpus: Corpus, foreign: list[Question], way: Way, seed: int = 0) -> Iterator[Example]:
     """Ask a corpus its own questions, and as many of other corpora."""
-    engine = engine_over(corpus, reader=SentenceReader(Calibration((0.0,) * len(FEATURES), 0.0, 0.0)))
+    engine = engine_over(corpus, reader=way.reader)
     own = random.Random(seed).sample(corpus.questions, min(_QUESTIONS_PER_SET, len(corpus.questions)))
     for question in own:
-        yield _example(engine, question, foreign=False)
+        yield _example(engine, question, way, foreign=False)
     for question in random.Random(seed).sample(foreign, min(len(own), len(foreign))):
-        yield _example(engine, question, foreign=True)
+        yield _example(engine, question, way, foreign=True)
 
 
 def answers_it(found: Found, question: Question) -> bool:
@@ -87,36 +112,44 @@ def fit(found: list[Example]) -> tuple[NDArray[np.float64], float]:
 
 
 def main() -> None:
-    """Fit, and write the model with where it comes from."""
+    """Fit, and write the models with where they come from."""
     sets = training_sets()
+    models = {way.name: fitted(way, sets) for way in WAYS}
+    _TARGET.write_text(json.dumps({"fitted by": "benchmarks/fit_confidence.py", **models}, indent=1) + "\n")
+    print(json.dumps(models, indent=1))
+
+
+def fitted(way: Way, sets: list[Corpus]) -> dict[str, Any]:
+    """Return the model of one way to answer, as search/confidence.json holds it."""
     found: list[Example] = []
     for corpus in sets:
         foreign = [question for other in sets if not _same_source(other, corpus) for question in other.questions]
-        found += [each for each in examples(corpus, foreign) if len(each.features)]
+        found += [each for each in examples(corpus, foreign, way) if len(each.features)]
     weights, bias = fit(found)
     tops = np.array([1 / (1 + np.exp(-(np.max(each.features @ weights) + bias))) for each in found])
     is_foreign = np.array([each.foreign for each in found])
     threshold = float(np.quantile(tops[is_foreign], REFUSED))
-    model = {
-        "fitted by": "benchmarks/fit_confidence.py",
+    nearest = np.array([each.features[:, way.features.index("cosine")].max() for each in found])
+    return {
         "on": {
             "sets": [corpus.name for corpus in sets],
             "questions": len(found),
             "foreign refused": round(float(np.mean(tops[is_foreign] < threshold)), 4),
             "own answered": round(float(np.mean(tops[~is_foreign] >= threshold)), 4),
         },
-        "weights": {name: round(float(weight), 4) for name, weight in zip(FEATURES, weights, strict=True)},
+        "weights": {name: round(float(weight), 4) for name, weight in zip(way.features, weights, strict=True)},
         "bias": round(bias, 4),
         "threshold": round(threshold, 4),
+        "near": round(float(np.quantile(nearest[is_foreign], REFUSED)), 4),
     }
-    _TARGET.write_text(json.dumps(model, indent=1) + "\n", encoding="utf-8")
-    print(json.dumps(model, indent=1))
 
 
-def _example(engine: SpeechSearch, question: Question, *, foreign: bool) -> Example:
-    found = engine.candidates(question.text)
+def _example(engine: SpeechSearch, question: Question, way: Way, *, foreign: bool) -> Example:
+    found = [
+        each for each in engine.candidates(question.text, rerank=way.rerank) if len(each.features) == len(way.features)
+    ]
     right = [not foreign and answers_it(each, question) for each in found]
-    rows = np.array([each.features for each in found], np.float64).reshape(len(found), len(FEATURES))
+    rows = np.array([each.features for each in found], np.float64).reshape(len(found), len(way.features))
     return Example(rows, np.array(right, bool), foreign)
 
 

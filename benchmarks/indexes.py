@@ -17,11 +17,13 @@ HOME = Path(__file__).resolve().parents[1]
 KEPT = HOME / ".quality"
 
 
-def engine_over(corpus: Corpus, *, reader: Reader | None = None, reranker: Reranker | None = None) -> SpeechSearch:
+def engine_over(
+    corpus: Corpus, *, reader: Reader | None = None, reranker: Reranker | None = None, rerank: bool = False
+) -> SpeechSearch:
     """Return an engine over an index of a corpus, building what is missing."""
     folder = KEPT / corpus.name
     corpus.write(folder / "src")
     report = build([folder / "src"], folder / "speeches.index")
     if report.embedded:
         print(f"{corpus.name}: {report.embedded:,} passages embedded in {report.seconds:.0f} s", flush=True)
-    return SpeechSearch.open(folder / "speeches.index", reader=reader, reranker=reranker)
+    return SpeechSearch.open(folder / "speeches.index", reader=reader, reranker=reranker, rerank=rerank)

@@ -129,6 +129,16 @@ def measure_time(model: ReaderModel, examples: Examples) -> dict[str, float]:
     }
 
 
+def on_gold_paragraphs(sample: int) -> dict[str, float] | None:
+    """Return what measure_spans finds for so many questions with and without an answer; None without a reader."""
+    model = reader_model(WEIGHTS_SHA256)
+    if model is None:
+        return None
+    examples = Examples()
+    add_squad(examples, "dev-half.json.gz", slice(None), "squad-dev", "test", {})
+    return measure_spans(model, examples, sampled(examples.questions, sample))
+
+
 def _text(reading: Reading, text: str) -> str:
     return text[reading.best.start : reading.best.end] if reading.best else ""
 

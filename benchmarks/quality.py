@@ -7,20 +7,22 @@ Nothing here is fitted; the sets are those to choose on (val, dev), never those 
 
 from __future__ import annotations
 
-import random
 import sys
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from benchmarks import attribution, corpora, results
-from benchmarks.corpora import Corpus, Question
+from benchmarks import answers, attribution, corpora, results
+from benchmarks.corpora import Corpus
 from benchmarks.indexes import HOME, KEPT, engine_over
+from benchmarks.measure_reader import on_gold_paragraphs
 from index import build
 from search import SpeechSearch
 from search.evaluate import GoldQuestion, evaluate
 from search.rankings import RANKINGS
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 _SQUAD_QUESTIONS = 1000
-_XQUAD_QUESTIONS = 300
 _ABSTRACTS: tuple[Literal["cranfield", "cisi", "medline"], ...] = ("cranfield", "cisi", "medline")
 _LANGUAGES = ("de", "es", "ro", "el")
 
@@ -37,11 +39,10 @@ SEED_QUESTIONS = (
 
 
 def ranking(corpus: Corpus) -> list[dict[str, Any]]:
-    """Return one row for each arm, for both fused by rank, and for the engine as shipped."""
+    """Return one row for each arm, for both fused by rank, for the engine as shipped, and with the trained reader."""
     gold = corpus.gold() if corpus.by_transcript else _answerable(engine_over(corpus), corpus.gold())
     rows = []
-    for name, arm in RANKINGS.items():
-        engine = engine_over(corpus, reranker=arm())
+    for name, engine in _rankings(corpus):
         measured = evaluate(engine, gold, name=name)
         cells = {measure: each.value for measure, each in measured.values.items()}
         widths = {f"{name} ±": (each.high - each.low) / 2 for name, each in measured.values.items()}
@@ -49,6 +50,13 @@ def ranking(corpus: Corpus) -> list[dict[str, Any]]:
         print(row, file=sys.stderr, flush=True)
         rows.append(row | {width: widths[width] for width in ("nDCG@10 ±", "hit@1 ±")})
     return rows
+
+
+def _rankings(corpus: Corpus) -> Iterator[tuple[str, SpeechSearch]]:
+    for name, ranking in RANKINGS.items():
+        yield name, engine_over(corpus, reranker=ranking())
+    if corpus.transcripts[0]["language"] == "en":
+        yield "read closely", engine_over(corpus, rerank=True)
 
 
 def highlighting(corpus: Corpus) -> dict[str, Any]:
@@ -63,24 +71,6 @@ def highlighting(corpus: Corpus) -> dict[str, Any]:
         "set": corpus.name,
         "questions": len(corpus.questions),
         "highlighted sentence holds the answer": right / len(corpus.questions),
-    }
-
-
-def answers(corpus: Corpus, foreign: list[Question]) -> dict[str, Any]:
-    """Return how often the first quote answers, and how often foreign questions are refused."""
-    engine = engine_over(corpus)
-    own = [(question, engine.ask(question.text)) for question in corpus.questions]
-    given = [(question, answer) for question, answer in own if answer.text is not None]
-    right = sum(_right(question, answer.citations[0]) for question, answer in given)
-    refused = sum(engine.ask(question.text).text is None for question in foreign)
-    return {
-        "set": corpus.name,
-        "questions": len(own),
-        "answered": len(given) / len(own),
-        "right, of answered": right / len(given),
-        "right, of all": right / len(own),
-        "foreign": len(foreign),
-        "foreign refused": refused / len(foreign),
     }
 
 
@@ -117,19 +107,26 @@ def main() -> None:
     others = [
         corpora.kremlin("val"),
         *map(corpora.ir, _ABSTRACTS),
-        *(corpora.xquad(each, sample=_XQUAD_QUESTIONS) for each in _LANGUAGES),
+        *(corpora.xquad(each) for each in _LANGUAGES),
     ]
     ranking_rows = [row for corpus in (squad, committee, meetings, *others) for row in ranking(corpus)]
     highlight_rows = [highlighting(squad)]
-    draw = random.Random(0)
-    answer_rows = [
-        answers(squad, draw.sample(meetings.questions, 200)),
-        answers(committee, draw.sample(squad.questions, 200)),
-    ]
+    answer_rows = [answers.answered(each, rerank=way) for each in (squad, committee) for way in (False, True)]
+    refusal_rows = [row for way in (False, True) for row in answers.abstention(squad, committee, rerank=way)]
     print(results.table("Ranking", ranking_rows))
     print(results.table("Highlighted sentence", highlight_rows))
+    reader_rows = [row] if (row := on_gold_paragraphs(_SQUAD_QUESTIONS)) else []
     print(results.table("Answers", answer_rows))
-    tables = {"seed": seed_rows, "ranking": ranking_rows, "highlights": highlight_rows, "answers": answer_rows}
+    print(results.table("The reader on the gold paragraph", reader_rows))
+    print(results.table("Questions without an answer", refusal_rows))
+    tables = {
+        "seed": seed_rows,
+        "ranking": ranking_rows,
+        "highlights": highlight_rows,
+        "answers": answer_rows,
+        "reader": reader_rows,
+        "refusals": refusal_rows,
+    }
     results.write("quality", tables)
 
 
@@ -142,12 +139,6 @@ def _answerable(engine: SpeechSearch, gold: list[GoldQuestion]) -> list[GoldQues
         if passage.reach == "meaning"
     }
     return [question for question in gold if question.turns & reach]
-
-
-def _right(question: Question, citation: Any) -> bool:
-    if (citation.passage.transcript_id, citation.passage.turn) not in question.gold:
-        return False
-    return not question.answers or any(answer in citation.quote for answer in question.answers)
 
 
 if __name__ == "__main__":

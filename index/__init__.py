@@ -5,9 +5,7 @@ Note that ``index.build`` is the function; its module is reached as ``from index
 
 import os
 
-# FAISS and PyTorch each bring a pool of OpenMP threads. Those of one, waiting busily for more work, keep the cores from
-# those of the other: embedding a question after a search took 100 ms in place of 14. So they wait busily only for
-# some microseconds. GNU's OpenMP reads this when the libraries load; others do not know it.
+# Read by GNU's OpenMP when FAISS and PyTorch load; see index/threads.py.
 os.environ.setdefault("GOMP_SPINCOUNT", "10000")
 
 from index.build import build

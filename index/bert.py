@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _LAYER_NORM_EPS = 1e-12
+_MULTIPLE = 16
+"""Many texts are filled up to multiples of so many tokens: PyTorch and oneDNN make a kernel for every shape that they
+meet, and keep it."""
 _TOLERANCE = 1e-4
 _PROBES = ((101, 2054, 2003, 102), (101, *range(2000, 2030), 102))
 """Token ids of a short and of a longer text."""
@@ -63,7 +66,7 @@ class BertEncoder:
         import torch
 
         lengths = [len(ids) for ids in texts]
-        longest = max(lengths)
+        longest = max(lengths) if len(lengths) == 1 else -(-max(lengths) // _MULTIPLE) * _MULTIPLE
         padded = torch.tensor([[*ids, *[0] * (longest - len(ids))] for ids in texts])
         mask = None
         if min(lengths) < longest:

@@ -15,6 +15,7 @@ from index.encoded import Encoded, EncodedQuery
 from index.errors import ModelError
 from index.packed import pack_linear_layers
 from index.reduction import TOKEN_DIM, in_content_words, principal_axes, quantised, reduced, sample_texts, unit_rows
+from index.threads import settle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -254,6 +255,7 @@ class SentenceTransformerEmbedder:
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging
 
+        settle()
         logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         try:
             model = SentenceTransformer(str(self._folder), device="cpu", local_files_only=True)

@@ -5,19 +5,31 @@ Heavy modules are imported inside the commands, so that ``rostrum --help`` is in
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-if TYPE_CHECKING:
-    import datetime as dt
+from search.cli_options import (
+    AsJson,
+    Ignore,
+    IndexOption,
+    Literal,
+    Since,
+    Speaker,
+    Transcript,
+    Until,
+    filters_of,
+    ignoring_of,
+    open_engine,
+    print_json,
+)
+from search.topics.cli import register as register_topics
 
+if TYPE_CHECKING:
     from index.report import Progress
-    from search.engine import SpeechSearch
-    from search.results import Filters
+    from search.writing import Writer
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -27,30 +39,21 @@ app = typer.Typer(
     help="Semantic search and question answering over speeches: verbatim passages, with who, when and where.",
 )
 
-_IndexOption = Annotated[
-    Path | None, typer.Option("--index", help="Index folder.  [env: ROSTRUM_INDEX; default: speeches.index]")
-]
-_Speaker = Annotated[list[str] | None, typer.Option("--speaker", help="Only what this speaker says; may be repeated.")]
-_Since = Annotated[str | None, typer.Option(help="Only from this day on: YYYY, YYYY-MM or YYYY-MM-DD.")]
-_Until = Annotated[str | None, typer.Option(help="Only up to this day, inclusive: YYYY, YYYY-MM or YYYY-MM-DD.")]
-_Transcript = Annotated[
-    list[str] | None, typer.Option("--transcript", help="Only this transcript id; may be repeated.")
-]
 _TopK = Annotated[int, typer.Option("-k", "--top-k", min=1, max=1000, help="How many passages.")]
-_Ignore = Annotated[
-    list[str] | None,
-    typer.Option("--ignore", metavar="KEY", help="Leave out of account what was understood; may be repeated."),
+_Rerank = Annotated[
+    bool | None,
+    typer.Option(
+        "--rerank/--no-rerank",
+        help="Let the trained reader read the best passages.",
+        show_default="ask: where it does so in time; search: no",
+    ),
 ]
-_Literal = Annotated[
-    bool, typer.Option("--literal", help="Understand nothing but quotation marks and minus: names are words.")
-]
-_Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 @app.command()
 def build(
     paths: Annotated[list[Path], typer.Argument(help="Folders and files with transcripts.")],
-    index: _IndexOption = None,
+    index: IndexOption = None,
     model: Annotated[
         str | None,
         typer.Option(help="Embedding model: a name or a folder.  [env: ROSTRUM_MODEL; default: the index's own]"),
@@ -76,7 +79,7 @@ def build(
 @app.command()
 def parse(
     file: Annotated[Path, typer.Argument(help="A transcript.")],
-    as_json: _Json = False,
+    as_json: AsJson = False,
 ) -> None:
     """Show who speaks, turn by turn.
 
@@ -99,13 +102,13 @@ def parse(
     parsed = replace(parsed, transcripts=with_declared(parsed.transcripts, read_declared([file.parent])))
     if as_json:
         found = [to_json(transcript) for transcript in parsed.transcripts]
-        _print_json(found[0] if len(found) == 1 else found)
+        print_json(found[0] if len(found) == 1 else found)
     else:
         print_parsed(console(), parsed)
 
 
 @app.command()
-def speakers(index: _IndexOption = None, as_json: _Json = False) -> None:
+def speakers(index: IndexOption = None, as_json: AsJson = False) -> None:
     """List who speaks.
 
     With turns, words, how turns were attributed, and by which rule each other name became this speaker's.
@@ -113,10 +116,10 @@ def speakers(index: _IndexOption = None, as_json: _Json = False) -> None:
     from search.render import console, print_speakers
     from search.results import speaker_json
 
-    engine = _open(index)
+    engine = open_engine(index)
     if as_json:
         unnamed = {kind.value: {"turns": turns, "words": words} for kind, (turns, words) in engine.unnamed().items()}
-        _print_json({"speakers": [speaker_json(each) for each in engine.speakers()], "unnamed": unnamed})
+        print_json({"speakers": [speaker_json(each) for each in engine.speakers()], "unnamed": unnamed})
     else:
         print_speakers(console(), engine.speakers(), engine.unnamed())
 
@@ -127,16 +130,17 @@ def search(
         str,
         typer.Argument(help='Words or a question; "quoted words" must stand side by side, a -word must not occur.'),
     ],
-    index: _IndexOption = None,
-    speaker: _Speaker = None,
-    since: _Since = None,
-    until: _Until = None,
-    transcript: _Transcript = None,
+    index: IndexOption = None,
+    speaker: Speaker = None,
+    since: Since = None,
+    until: Until = None,
+    transcript: Transcript = None,
     top_k: _TopK = 10,
-    ignore: _Ignore = None,
-    literal: _Literal = False,
+    ignore: Ignore = None,
+    literal: Literal = False,
+    rerank: _Rerank = None,
     why: Annotated[bool, typer.Option("--why", help="Print which words matched.")] = False,
-    as_json: _Json = False,
+    as_json: AsJson = False,
 ) -> None:
     """Find passages.
 
@@ -145,12 +149,12 @@ def search(
     from search.render import console, print_hits
     from search.results import hit_json
 
-    filters = _filters(speaker, since, until, transcript)
-    engine = _open(index)
-    ignoring = _ignoring(engine, query, ignore, literal=literal, told=not as_json)
-    hits = engine.search(query, top_k=top_k, filters=filters, ignoring=ignoring)
+    filters = filters_of(speaker, since, until, transcript)
+    engine = open_engine(index)
+    ignoring = ignoring_of(engine, query, ignore, literal=literal, told=not as_json)
+    hits = engine.search(query, top_k=top_k, filters=filters, ignoring=ignoring, rerank=bool(rerank))
     if as_json:
-        _print_json([hit_json(hit) for hit in hits])
+        print_json([hit_json(hit) for hit in hits])
     else:
         print_hits(console(), hits, why=why)
 
@@ -158,17 +162,17 @@ def search(
 @app.command()
 def similar(
     passage_id: Annotated[int, typer.Argument(help="Of a passage that search --json has printed.")],
-    index: _IndexOption = None,
+    index: IndexOption = None,
     top_k: _TopK = 10,
-    as_json: _Json = False,
+    as_json: AsJson = False,
 ) -> None:
     """Find passages like one."""
     from search.render import console, print_hits
     from search.results import hit_json
 
-    hits = _open(index).similar(passage_id, top_k=top_k)
+    hits = open_engine(index).similar(passage_id, top_k=top_k)
     if as_json:
-        _print_json([hit_json(hit) for hit in hits])
+        print_json([hit_json(hit) for hit in hits])
     else:
         print_hits(console(), hits)
 
@@ -176,15 +180,24 @@ def similar(
 @app.command()
 def ask(
     question: Annotated[str, typer.Argument(help="A question in plain language.")],
-    index: _IndexOption = None,
-    speaker: _Speaker = None,
-    since: _Since = None,
-    until: _Until = None,
-    transcript: _Transcript = None,
+    index: IndexOption = None,
+    speaker: Speaker = None,
+    since: Since = None,
+    until: Until = None,
+    transcript: Transcript = None,
     top_k: _TopK = 10,
-    ignore: _Ignore = None,
-    literal: _Literal = False,
-    as_json: _Json = False,
+    ignore: Ignore = None,
+    literal: Literal = False,
+    rerank: _Rerank = None,
+    write: Annotated[
+        bool,
+        typer.Option(
+            "--write",
+            help="Also let a language model write an answer, of which only what stands the check is shown.  "
+            "[env: ROSTRUM_LLM_URL, ROSTRUM_LLM_MODEL]",
+        ),
+    ] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Answer a question in quotes.
 
@@ -192,19 +205,28 @@ def ask(
     """
     from search.render import console, print_answer
     from search.results import answer_json
+    from search.writing.render import print_writing
+    from search.writing.written import written_json
 
-    filters = _filters(speaker, since, until, transcript)
-    engine = _open(index)
-    ignoring = _ignoring(engine, question, ignore, literal=literal, told=not as_json)
-    answer = engine.ask(question, top_k=top_k, filters=filters, ignoring=ignoring)
+    writer = _writer() if write else None
+    filters = filters_of(speaker, since, until, transcript)
+    engine = open_engine(index)
+    ignoring = ignoring_of(engine, question, ignore, literal=literal, told=not as_json)
+    answer = engine.ask(question, top_k=top_k, filters=filters, ignoring=ignoring, rerank=rerank)
     if as_json:
-        _print_json(answer_json(answer))
+        written = {"written": written_json(writer.write(answer))} if writer else {}
+        print_json(answer_json(answer) | written)
     else:
         print_answer(console(), answer)
+        if writer:
+            print_writing(console(), writer.stream(answer))
+
+
+register_topics(app)
 
 
 @app.command()
-def check(index: _IndexOption = None) -> None:
+def check(index: IndexOption = None) -> None:
     """Verify an index.
 
     Checksums, counts, passages against transcripts, vectors.
@@ -219,8 +241,8 @@ def check(index: _IndexOption = None) -> None:
 @app.command()
 def evaluate(
     questions: Annotated[Path, typer.Argument(help="JSONL: questions with what answers them.")],
-    index: _IndexOption = None,
-    as_json: _Json = False,
+    index: IndexOption = None,
+    as_json: AsJson = False,
     arms: Annotated[
         bool, typer.Option("--arms/--no-arms", help="Measure simpler rankings, too, to hold ours against.")
     ] = True,
@@ -237,18 +259,21 @@ def evaluate(
         from search.rankings import RANKINGS
 
         engines = {name: SpeechSearch.open(index, reranker=ranking()) for name, ranking in RANKINGS.items()}
+        closely = SpeechSearch.open(index, rerank=True)
+        if closely.can_read_closely:
+            engines = {"read closely": closely, **engines}
     else:
-        engines = {"shipped": _open(index)}
+        engines = {"shipped": open_engine(index)}
     report = ablate(engines, gold)
     if as_json:
-        _print_json(report_json(report))
+        print_json(report_json(report))
     else:
         typer.echo(report)
 
 
 @app.command()
 def ui(
-    index: _IndexOption = None,
+    index: IndexOption = None,
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port on this machine.")] = 8501,
 ) -> None:
     """Serve the search box.
@@ -284,56 +309,10 @@ def _exit_code(error: Exception) -> int | None:
     return 1 if isinstance(error, RostrumError) else None
 
 
-def _open(index: Path | None) -> SpeechSearch:
-    from search.engine import SpeechSearch
+def _writer() -> Writer:
+    from search.writing import Writer
 
-    return SpeechSearch.open(index)
-
-
-def _ignoring(
-    engine: SpeechSearch, question: str, keys: list[str] | None, *, literal: bool, told: bool
-) -> tuple[str, ...]:
-    """Return the keys of what is left out of account; tell what is understood, and which keys the question lacks."""
-    from search.constraints import ConstraintKind
-    from search.render import understood_line
-
-    known = engine.understand(question).constraints
-    words = (ConstraintKind.PHRASE, ConstraintKind.EXCLUDED)
-    names = [each.key for each in known if each.kind not in words] if literal else []
-    for key in keys or ():
-        if key not in {each.key for each in known}:
-            there = ", ".join(repr(each.key) for each in known) or "nothing"
-            typer.echo(f"rostrum: --ignore {key!r}: no such thing was understood; there is: {there}", err=True)
-    ignoring = (*names, *(keys or ()))
-    line = understood_line(engine.understand(question, ignoring=ignoring))
-    if told and line:
-        typer.echo(line, err=True)
-    return ignoring
-
-
-def _filters(
-    speakers: list[str] | None, since: str | None, until: str | None, transcripts: list[str] | None
-) -> Filters:
-    from search.results import Filters
-
-    first, last = _day(since, "--since", last=False), _day(until, "--until", last=True)
-    return Filters(speakers=speakers or (), since=first, until=last, transcripts=transcripts or ())
-
-
-def _day(text: str | None, option: str, *, last: bool) -> dt.date | None:
-    """Read a day, or the first or last day of a month or year."""
-    if text is None:
-        return None
-    from search.days import read_day
-
-    try:
-        return read_day(text, last=last)
-    except ValueError as error:
-        raise typer.BadParameter(str(error), param_hint=option) from None
-
-
-def _print_json(value: Any) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=2))  # noqa: T201  # stdout is where results go
+    return Writer.from_settings()
 
 
 class _ProgressBar:

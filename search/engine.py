@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from index.embedders import load_embedder
-from index.errors import IndexMismatchError, UnknownTranscriptError
+from index.errors import IndexMismatchError, QueryError, UnknownTranscriptError
 from index.generations import IndexFolder
 from index.settings import load_settings
-from search.answer import READ_PASSAGES, SentenceReader, calibration, compose
+from search.answer import READ_PASSAGES, compose
+from search.close_reading import CloseReading
 from search.hits import hits_of, unranked
 from search.opened import Opened
 from search.rankings import LIKENESS
+from search.reader_model import reader_model
+from search.replies import with_replies
 from search.rerank import FusionReranker
 from search.results import Filters
 from search.retrieve import DEPTH, retrieve
+from search.span_reader import SpanReader
 from search.spread import SPARE, spread
+from search.topics.compare import compare
+from search.topics.exchange import exchange, passage_by_id
+from search.topics.timeline import following, timeline
 from search.understand import conditions, merged, understand
 
 if TYPE_CHECKING:
@@ -33,6 +40,7 @@ if TYPE_CHECKING:
     from search.rerank import Ranked, Reranker
     from search.results import Answer, Hit
     from search.retrieve import Asked
+    from search.topics.results import Comparison, Exchange, Timeline
     from search.understand import Query
 
 
@@ -47,6 +55,11 @@ class _Ranking:
     """How many passages came into question."""
     one_transcript: bool
     """Whether one transcript is all that was asked for."""
+
+    @property
+    def read_closely(self) -> bool:
+        """Whether the trained reader has read the best of them."""
+        return any(item.reading for item in self.ranked)
 
     def best(self, count: int) -> list[Ranked]:
         """Return so many, spread over transcripts; what is shown does not depend on what is read, nor the other way."""
@@ -67,12 +80,17 @@ class SpeechSearch:
         embedder: Embedder | None = None,
         reranker: Reranker | None = None,
         reader: Reader | None = None,
+        close_reading: CloseReading | None = None,
+        rerank: bool = False,
     ) -> None:
         """Open the current generation of a folder; :meth:`open` is the usual way."""
         self._folder = folder
         self._given = embedder
         self._reranker = reranker or FusionReranker()
-        self._reader = reader or SentenceReader()
+        self._reader = reader or SpanReader()
+        self._given_close_reading = close_reading
+        self._rerank = rerank
+        self._read_with: tuple[str, CloseReading | None] | None = None
         self._lock = threading.Lock()
         self._opened = self._open()
 
@@ -84,11 +102,14 @@ class SpeechSearch:
         embedder: Embedder | None = None,
         reranker: Reranker | None = None,
         reader: Reader | None = None,
+        close_reading: CloseReading | None = None,
+        rerank: bool = False,
     ) -> Self:
         """Open an index folder; by default the setting ``ROSTRUM_INDEX``, else ``speeches.index``.
 
         The model is read at the first question; it is the one that the index names. ``embedder``, or the setting
-        ``ROSTRUM_MODEL``, must be the one that the index was built with.
+        ``ROSTRUM_MODEL``, must be the one that the index was built with. ``rerank`` is what :meth:`search` does where
+        it is not told.
 
         Raises:
             IndexMissingError: There is no index.
@@ -99,7 +120,14 @@ class SpeechSearch:
         if embedder is None and settings.model is not None:
             embedder = load_embedder(settings.model)
         folder = IndexFolder(Path(index or settings.index))
-        return cls(folder, embedder=embedder, reranker=reranker, reader=reader)
+        return cls(
+            folder, embedder=embedder, reranker=reranker, reader=reader, close_reading=close_reading, rerank=rerank
+        )
+
+    @property
+    def can_read_closely(self) -> bool:
+        """Whether there is a trained reader for the model of the index."""
+        return self._current().close_reading is not None
 
     def understand(self, question: str, *, ignoring: Collection[str] = ()) -> Query:
         """Return what is read in a question: its topic, and constraints with the keys that switch them off.
@@ -110,7 +138,13 @@ class SpeechSearch:
         return understand(question, self._current().known, ignoring=ignoring)
 
     def search(
-        self, query: str, *, top_k: int = 10, filters: Filters | None = None, ignoring: Collection[str] = ()
+        self,
+        query: str,
+        *,
+        top_k: int = 10,
+        filters: Filters | None = None,
+        ignoring: Collection[str] = (),
+        rerank: bool | None = None,
     ) -> list[Hit]:
         """Return the best passages, best first; an empty list when nothing fulfils what must be fulfilled.
 
@@ -120,38 +154,51 @@ class SpeechSearch:
             top_k: How many at most.
             filters: What to search in.
             ignoring: Keys of constraints to leave out of account.
+            rerank: Whether the trained reader reads the best passages, which makes a better order and takes longer;
+                by default as the engine was opened. Without a reader for the index's model all stays as it is.
 
         Raises:
             QueryError: The query or the filters cannot be used.
         """
         opened = self._current()
-        ranking = self._rank(opened, query, filters or Filters(), top_k, ignoring)
+        closely = self._rerank if rerank is None else rerank
+        ranking = self._rank(opened, query, filters or Filters(), top_k, ignoring, closely)
         return hits_of(opened.generation, ranking.best(top_k), ranking.asked)
 
     def ask(
-        self, question: str, *, top_k: int = 10, filters: Filters | None = None, ignoring: Collection[str] = ()
+        self,
+        question: str,
+        *,
+        top_k: int = 10,
+        filters: Filters | None = None,
+        ignoring: Collection[str] = (),
+        rerank: bool | None = None,
     ) -> Answer:
         """Return an answer in a speaker's own words, or an abstention; ``top_k`` hits come along either way.
 
-        The arguments are those of :meth:`search`.
+        The arguments are those of :meth:`search`; by default the trained reader reads where this machine does it in
+        time, and ``Answer.read_closely`` tells whether it did.
 
         Raises:
             QueryError: The question or the filters cannot be used.
         """
         opened = self._current()
-        ranking = self._rank(opened, question, filters or Filters(), max(top_k, READ_PASSAGES), ignoring)
+        ranking = self._rank(
+            opened, question, filters or Filters(), max(top_k, READ_PASSAGES), ignoring, rerank, replies=True
+        )
         found = ranking.read(self._reader)
         hits = hits_of(opened.generation, ranking.best(top_k), ranking.asked)
-        return compose(ranking.asked.query, opened.generation, hits, found, calibration().threshold)
+        return compose(ranking.asked.query, opened.generation, hits, found, read_closely=ranking.read_closely)
 
-    def candidates(self, question: str, *, filters: Filters | None = None) -> list[Found]:
+    def candidates(self, question: str, *, filters: Filters | None = None, rerank: bool | None = None) -> list[Found]:
         """Return what may answer, best first, without regard to the threshold: for measuring and fitting.
 
         Raises:
             QueryError: The question or the filters cannot be used.
         """
         opened = self._current()
-        return self._rank(opened, question, filters or Filters(), READ_PASSAGES, ()).read(self._reader)
+        ranking = self._rank(opened, question, filters or Filters(), READ_PASSAGES, (), rerank, replies=True)
+        return ranking.read(self._reader)
 
     def similar(self, passage_id: int, *, top_k: int = 10, filters: Filters | None = None) -> list[Hit]:
         """Return the passages most like one in meaning and in its telling words, best first, itself left out.
@@ -171,10 +218,106 @@ class SpeechSearch:
         others = [item for item in ranked if item.passage.id != passage_id]
         return hits_of(generation, spread(generation, others, top_k, one_transcript=True), asked)
 
-    def context(self, passage: Passage, *, before: int = 1, after: int = 1) -> list[Passage]:
-        """Return a passage between so many passages before and after it in its transcript, in order."""
-        first, last = passage.ordinal - before, passage.ordinal + after
-        return self._current().generation.store.passages_of(passage.transcript_id, first, last)
+    def compare(
+        self,
+        topic: str,
+        speakers: Sequence[str],
+        *,
+        top_k: int = 3,
+        filters: Filters | None = None,
+        ignoring: Collection[str] = (),
+    ) -> Comparison:
+        """Return the best passages of each speaker on one topic, side by side.
+
+        Who says nothing about the topic has an empty column: a passage must be about it by
+        :data:`search.topics.about.ABOUT`, not merely be the nearest that there is.
+
+        Args:
+            topic: Words or a question, the same for all; a speaker whom it names does not narrow it.
+            speakers: Names as in :class:`Filters`, a column each, in this order; 1 to 8.
+            top_k: How many passages of each at most.
+            filters: What to search in; its speakers do not count.
+            ignoring: Keys of constraints to leave out of account.
+
+        Raises:
+            QueryError: The topic or the filters cannot be used, a name is unknown, nobody or more than 8 are named, or
+                two names stand for one speaker.
+        """
+        opened = self._current()
+        query = understand(topic, opened.known, ignoring=ignoring)
+        narrowed = filters or Filters()
+        named = [(name, self._conditions(opened.generation, replace(narrowed, speakers=(name,)))) for name in speakers]
+        return compare(opened, self._reranker, query, named, top_k)
+
+    def timeline(
+        self,
+        topic: str,
+        by: str = "year",
+        *,
+        speakers: Sequence[str] = (),
+        filters: Filters | None = None,
+        ignoring: Collection[str] = (),
+    ) -> Timeline:
+        """Count the passages about a topic over time, by speaker, beside how many passages there are.
+
+        What counts is decided passage by passage, see :data:`search.topics.about.ABOUT`.
+
+        Args:
+            topic: Words or a question; what it names beside its topic narrows the count as it narrows a search.
+            by: ``year`` or ``month``.
+            speakers: Only what these say, beside those of the filters.
+            filters: What to count in.
+            ignoring: Keys of constraints to leave out of account.
+
+        Raises:
+            QueryError: The topic or the filters cannot be used, or time is not counted by this.
+        """
+        opened = self._current()
+        narrowed = filters or Filters()
+        narrowed = replace(narrowed, speakers=(*narrowed.speakers, *speakers))
+        query = understand(topic, opened.known, ignoring=ignoring)
+        return timeline(opened, query, merged(self._conditions(opened.generation, narrowed), query), by)
+
+    def hits(self, topic: str, passage_ids: Sequence[int], *, ignoring: Collection[str] = ()) -> list[Hit]:
+        """Return passages as hits for a topic, in the order of their ids: what a cell of a timeline stands for.
+
+        Raises:
+            QueryError: The topic cannot be used.
+            UnknownPassageError: No passage has one of the ids, or it is too short to be found by meaning.
+        """
+        opened = self._current()
+        return following(opened, understand(topic, opened.known, ignoring=ignoring), passage_ids)
+
+    def reply(self, passage_id: int) -> Exchange | None:
+        """Return the exchange that a passage is part of: a question with the reply to it, asked for from either side.
+
+        None when it is of neither, or when nobody replies; see :func:`search.topics.exchange.reply_to`.
+
+        Raises:
+            UnknownPassageError: No passage has this id.
+        """
+        store = self._current().generation.store
+        return exchange(store, passage_by_id(store, passage_id))
+
+    def context(self, passage: Passage | int, *, before: int = 1, after: int = 1) -> list[Passage]:
+        """Return the passages of a passage's turn and of so many turns before and after it, in order.
+
+        An empty list when it is given as a record, and its transcript is not in the index any more.
+
+        Args:
+            passage: The passage or its id.
+            before: Turns before its own, whatever their kind; 0 for none.
+            after: Turns after it.
+
+        Raises:
+            UnknownPassageError: No passage has this id.
+            QueryError: Less than no turn is asked for.
+        """
+        if before < 0 or after < 0:
+            raise QueryError(f"{min(before, after)} turns around a passage cannot be shown; ask for 0 or more")
+        store = self._current().generation.store
+        middle = passage_by_id(store, passage) if isinstance(passage, int) else passage
+        return store.passages_in_turns(middle.transcript_id, middle.turn - before, middle.turn + after)
 
     def transcript(self, transcript_id: str) -> Transcript:
         """Return a whole transcript.
@@ -207,14 +350,29 @@ class SpeechSearch:
         """Return the first and last day of all transcripts, or None when none has a date."""
         return self._current().generation.store.date_range()
 
-    def _rank(self, opened: Opened, question: str, filters: Filters, limit: int, ignoring: Collection[str]) -> _Ranking:
-        """Question to understanding to arms to final order."""
+    def _rank(
+        self,
+        opened: Opened,
+        question: str,
+        filters: Filters,
+        limit: int,
+        ignoring: Collection[str],
+        rerank: bool | None,
+        *,
+        replies: bool = False,
+    ) -> _Ranking:
+        """Question to understanding to arms to final order, read closely if asked for (None: if in time)."""
         query = understand(question, opened.known, ignoring=ignoring)
         generation = opened.generation
         where = merged(self._conditions(generation, filters), query)
         asked = opened.asked(query, opened.embedder.embed_query(query.text))
         retrieved = retrieve(generation, asked, where, max(DEPTH, limit))
         ranked = self._reranker.rerank(generation, retrieved, asked, limit + SPARE)
+        if replies:
+            ranked = with_replies(generation, ranked, retrieved.allowed)
+        reading = None if rerank is False else opened.close_reading
+        if reading and (rerank or reading.in_time):
+            ranked = reading.reread(generation, ranked, asked)
         ranked = [*ranked, *unranked(generation, retrieved, ranked)[: limit + SPARE]]
         one = where.transcripts is not None and len(where.transcripts) == 1
         return _Ranking(generation, asked, ranked, retrieved.scope, one)
@@ -241,7 +399,16 @@ class SpeechSearch:
         generation = self._folder.open_current()
         embedder = self._given or load_embedder(generation.manifest.model)
         _refuse_other_model(self._folder, generation.manifest, embedder)
-        return Opened(generation, embedder)
+        return Opened(generation, embedder, self._close_reading(embedder))
+
+    def _close_reading(self, embedder: Embedder) -> CloseReading | None:
+        """Return the trained reader for a model, where there is one."""
+        if self._given_close_reading is not None:
+            return self._given_close_reading
+        if self._read_with is None or self._read_with[0] != embedder.sha256:
+            model = reader_model(embedder.sha256)
+            self._read_with = (embedder.sha256, CloseReading(model) if model else None)
+        return self._read_with[1]
 
 
 def _refuse_other_model(folder: IndexFolder, manifest: Manifest, embedder: Embedder) -> None:

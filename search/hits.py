@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from search.quoting import sentences_around
+from search.replies import reply_of
 from search.rerank import Ranked
 from search.results import Hit
 from search.sentence_scores import score_sentences
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 
     from index.generations import Generation, SealedGeneration
     from search.retrieve import Asked, Retrieved
+    from search.sentence_scores import SentenceScores
 
 
 def unranked(generation: Generation, retrieved: Retrieved, ranked: Sequence[Ranked]) -> list[Ranked]:
@@ -33,7 +36,7 @@ def hits_of(generation: SealedGeneration, ranked: Sequence[Ranked], asked: Asked
     for rank, item in enumerate(ranked, 1):
         passage = item.passage
         sentences = scored.get(passage.id)
-        start, end = sentences.spans[sentences.best].tolist() if sentences else (0, len(passage.text))
+        start, end = _best(item, sentences) if sentences else (0, len(passage.text))
         hits.append(
             Hit(
                 passage,
@@ -45,6 +48,18 @@ def hits_of(generation: SealedGeneration, ranked: Sequence[Ranked], asked: Asked
                 item.lexical,
                 why(generation, passage, asked, words),
                 item.repeats,
+                reply_of(generation, passage),
             )
         )
     return hits
+
+
+def _best(item: Ranked, scores: SentenceScores) -> tuple[int, int]:
+    """Return the span of the best sentence, or of those that hold what the trained reader takes for the answer."""
+    answer = item.reading.best if item.reading else None
+    if answer is None or answer.score <= 0:
+        start, end = scores.spans[scores.best].tolist()
+    else:
+        first, last = sentences_around(scores, answer.start, answer.end)
+        start, end = int(scores.spans[first][0]), int(scores.spans[last][1])
+    return start, end

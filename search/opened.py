@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from index.embedders import Embedder
     from index.generations import SealedGeneration
     from index.records import TranscriptHead
+    from search.close_reading import CloseReading
 
 _NOT_COMPARED = {
     Reach.EXACT: "is too short to be compared with others",
@@ -37,9 +38,12 @@ _NOT_COMPARED = {
 class Opened:
     """A generation with the model that it was built with, and what questions are read against."""
 
-    def __init__(self, generation: SealedGeneration, embedder: Embedder) -> None:
+    def __init__(
+        self, generation: SealedGeneration, embedder: Embedder, close_reading: CloseReading | None = None
+    ) -> None:
         self.generation = generation
         self.embedder = embedder
+        self.close_reading = close_reading
 
     @cached_property
     def heads(self) -> Sequence[TranscriptHead]:
@@ -60,7 +64,8 @@ class Opened:
     def foreign(self) -> NDArray[np.bool_] | None:
         """(t,) for each transcript whether it is in a language that the model does not know; None where none is."""
         known = self.embedder.languages
-        foreign = np.array([bool(known and head.language and head.language not in known) for head in self.heads], bool)
+        heads = self.generation.store.heads(reach=Reach.MEANING) if known else ()
+        foreign = np.array([bool(known and head.language and head.language not in known) for head in heads], bool)
         return foreign if foreign.any() else None
 
     def asked(self, query: Query, encoded: EncodedQuery) -> Asked:

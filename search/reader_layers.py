@@ -1,4 +1,4 @@
-"""The arithmetic of the reader, without padding: all pairs of a batch in one matrix, attention pair by pair.
+"""The arithmetic of the reader, with hardly any padding: all pairs of a batch in one matrix, attention pair by pair.
 
 Vaswani et al., "Attention Is All You Need", NeurIPS 2017; Zeng et al., "Boosting Distributed Training Performance of
 the Unpadded BERT Model", 2022. In bfloat16 where the processor has AMX, in whole numbers of eight bits where it has
@@ -24,8 +24,13 @@ if TYPE_CHECKING:
     Values = NDArray[np.float32]
     Linear = Callable[[torch.Tensor, str], torch.Tensor]
     """Rows, and what is done to the result: "none" or "gelu"."""
+    Stretch = tuple[slice, torch.Tensor | None]
+    """The rows of a pair, and what is added to its attention scores."""
 
 _LAYER_NORM_EPS = 1e-12
+_MULTIPLE = 32
+"""Pairs are filled up to multiples of so many word pieces: PyTorch and oneDNN make a kernel for every length that they
+meet, and keep it; with each length as it comes that took 2 MB an answer, and time."""
 _LARGEST = 127
 _ZERO = 128
 """What stands for 0 in the bytes of a row; those of weights have their sign."""
@@ -75,18 +80,31 @@ class ReaderLayers:
         Returns:
             For each pair (2,) the logits of relevance and of answering, and (t, 2) those of start and end.
         """
-        lengths = [len(pair) for pair in pairs]
-        ends = np.cumsum(lengths).tolist()
-        where = [slice(end - length, end) for end, length in zip(ends, lengths, strict=True)]
+        padded = [[*pair, *[0] * (-len(pair) % _MULTIPLE)] for pair in pairs]
+        ends = np.cumsum([len(pair) for pair in padded]).tolist()
+        begins = [0, *ends[:-1]]
+        where = [slice(begin, begin + len(pair)) for begin, pair in zip(begins, pairs, strict=True)]
         with self._torch.inference_mode():
-            rows = self._embedded(pairs, asked)
+            stretches = [
+                (slice(begin, end), self._mask(len(pair), end - begin))
+                for begin, end, pair in zip(begins, ends, pairs, strict=True)
+            ]
+            rows = self._embedded(padded, asked)
             for layer in self._layers:
-                rows = layer(rows, where)
+                rows = layer(rows, stretches)
             rows = rows.float()
             spans = self._applied(rows, "span").numpy()
             pooled = self._torch.stack([self._torch.cat([rows[at][0], rows[at].mean(dim=0)]) for at in where])
             judged = self._applied(self._torch.nn.functional.gelu(self._applied(pooled, "pool")), "judge").numpy()
         return list(judged), [spans[at] for at in where]
+
+    def _mask(self, length: int, padded: int) -> torch.Tensor | None:
+        """Return what to add to attention scores, so that nothing heeds what is there to fill up."""
+        if length == padded:
+            return None
+        mask = self._torch.zeros(1, 1, 1, padded, dtype=self._dtype)
+        mask[..., length:] = -1e9
+        return mask
 
     def _embedded(self, pairs: Sequence[Sequence[int]], asked: Sequence[int]) -> torch.Tensor:
         import torch
@@ -105,15 +123,18 @@ class ReaderLayers:
         found: torch.Tensor = self._torch.nn.functional.linear(rows, weight, bias)
         return found
 
-    def _layer(self, prefix: str) -> Callable[[torch.Tensor, list[slice]], torch.Tensor]:
+    def _layer(self, prefix: str) -> Callable[[torch.Tensor, list[Stretch]], torch.Tensor]:
         functional = self._torch.nn.functional
         qkv, out, up, down = (self._linear(f"{prefix}{name}") for name in ("qkv", "out", "up", "down"))
         out_norm, down_norm = (self._norm(f"{prefix}{name}") for name in ("out_norm", "down_norm"))
 
-        def layer(rows: torch.Tensor, where: list[slice]) -> torch.Tensor:
+        def layer(rows: torch.Tensor, stretches: list[Stretch]) -> torch.Tensor:
             width = rows.shape[1]
             parts = qkv(rows, "none").view(len(rows), 3, self._heads, width // self._heads).permute(1, 2, 0, 3)
-            attended = [functional.scaled_dot_product_attention(*parts[:, None, :, at]) for at in where]
+            attended = [
+                functional.scaled_dot_product_attention(*parts[:, None, :, at], attn_mask=mask)
+                for at, mask in stretches
+            ]
             joined = self._torch.cat(attended, dim=2)[0].transpose(0, 1).reshape(len(rows), width)
             rows = out_norm(rows + out(joined, "none"))
             return down_norm(rows + down(up(rows, "gelu"), "none"))

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 SPAN_TOKENS = 30
 """The longest answer, in word pieces."""
 _CLS, _SEP = 101, 102
-_TOKENS_AT_ONCE = 1024
+_TOKENS_AT_ONCE = 2048
 """Word pieces that are read together; more at once leave the processor's caches."""
 _BEFORE_FOCUS = 0.4
 """Share of a window that lies before the focus."""

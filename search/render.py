@@ -12,6 +12,7 @@ from rich.text import Text
 from index.names import office_of
 from index.speakers_file import NAME as SPEAKERS_FILE
 from search.in_words import understood
+from search.results import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -22,6 +23,11 @@ if TYPE_CHECKING:
     from search.results import Answer, Citation, Hit
     from search.understand import Query
 
+_WHY_NOT: dict[Reason | None, str] = {
+    Reason.NOTHING_FOUND: ": nothing fulfils what was asked for",
+    Reason.NOTHING_NEAR: ": nothing near to this was said",
+    Reason.NOTHING_ANSWERS: ": something near to this was said, but nothing that surely answers it",
+}
 _MANY = 10
 _WIDEST_CELL = 24
 _INDENT = (0, 0, 0, 2)
@@ -48,21 +54,27 @@ def print_answer(out: Console, answer: Answer) -> None:
     out.print(Text(answer.question, style="bold"))
     out.print()
     if not answer.citations:
-        out.print("The transcripts do not say.")
+        out.print(f"The transcripts do not say{_WHY_NOT.get(answer.reason, '')}.")
         if answer.hits:
             nearest = answer.hits[0]
             out.print(f"Nearest passage: {who_when_where(nearest.passage, nearest.transcript)}", style="dim")
             out.print(Padding(Text(nearest.passage.text, style="dim"), _INDENT, expand=False))
         return
+    if answer.who:
+        out.print(Padding(Text(answer.who, style="bold"), _INDENT, expand=False))
     _print_citation(out, answer.citations[0])
-    out.print(Padding(Text(f"How sure: {answer.confidence:.0%}", style="dim"), _INDENT, expand=False))
+    closely = ", read closely" if answer.read_closely else ""
+    out.print(Padding(Text(f"How sure: {answer.confidence:.0%}{closely}", style="dim"), _INDENT, expand=False))
     for citation in answer.citations[1:]:
         out.print("\nAlso:", style="dim")
         _print_citation(out, citation)
 
 
 def _print_citation(out: Console, citation: Citation) -> None:
-    out.print(Padding(Text(f"“{citation.quote}”", style="green"), _INDENT, expand=False))
+    quote = Text(f"“{citation.quote}”", style="green")
+    if citation.marked:
+        quote.stylize("bold underline", citation.marked[0] + 1, citation.marked[1] + 1)
+    out.print(Padding(quote, _INDENT, expand=False))
     out.print(Padding(Text("— " + who_when_where(citation.passage, citation.transcript)), _INDENT, expand=False))
 
 
@@ -78,6 +90,9 @@ def print_hits(out: Console, hits: Sequence[Hit], *, why: bool = False) -> None:
         for match in hit.why:
             text.stylize("bold", match.start, match.end)
         out.print(Padding(text, _INDENT, expand=False))
+        for reply in hit.reply[:1]:
+            by = reply.speaker or "an unknown speaker"
+            out.print(Padding(Text(f"↳ {by}: {reply.text}"), (0, 0, 0, 4), expand=False))
         for remark in _remarks(hit, why=why):
             out.print(Padding(Text(remark, style="dim"), _INDENT, expand=False))
         out.print()

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from index.generations import SealedGeneration
     from index.records import Passage
     from search.fuse import FusionModel
+    from search.reader_model import Reading
     from search.retrieve import Asked, Retrieved
 
     Values = NDArray[np.float32]
@@ -42,6 +43,8 @@ class Ranked:
     """BM25 score as a share of the highest that a passage could have, 0 to 1; None where no word is shared."""
     repeats: tuple[Passage, ...] = ()
     """Passages of the same voice and words, which it stands for."""
+    reading: Reading | None = None
+    """What the trained reader makes of it; None where it has not read it."""
 
 
 class Reranker(Protocol):

@@ -61,6 +61,8 @@ class Hit:
     """Which of its words met which words of the question, in the order of the passage."""
     repeats: tuple[Passage, ...] = ()
     """Other passages of the same voice and words, which are not listed by themselves."""
+    reply: tuple[Passage, ...] = ()
+    """For a question that somebody put: how the reply to it begins."""
 
     def __str__(self) -> str:
         who = self.passage.speaker or self.passage.kind.value
@@ -81,6 +83,10 @@ class Citation:
     before: Passage | None = None
     after: Passage | None = None
     """The passages next to it in the transcript."""
+    marked: tuple[int, int] | None = None
+    """Half-open span of ``quote``: the shortest stretch that answers; None where the trained reader has not read."""
+    confidence: float = 0.0
+    """Estimated probability that this quote answers the question, 0 to 1."""
 
 
 class Reason(StrEnum):
@@ -90,6 +96,8 @@ class Reason(StrEnum):
     """The filters and phrases leave no passage."""
     NOTHING_NEAR = "nothing near"
     """There are passages, but none is near enough to the question."""
+    NOTHING_ANSWERS = "near, but nothing answers"
+    """Something near to the question was said, but it does not answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +115,10 @@ class Answer:
     """Why it abstains; None when it answers."""
     constraints: tuple[Constraint, ...] = ()
     """What was read in the question beside its topic, in order; its ``key`` switches it off."""
+    who: str | None = None
+    """For "Who said …?": who says the first quote."""
+    read_closely: bool = False
+    """Whether the trained reader has read the best passages."""
 
     def __str__(self) -> str:
         if self.text is None:
@@ -134,6 +146,7 @@ def hit_json(hit: Hit) -> dict[str, Any]:
             for each in hit.why
         ],
         "repeats": [{"passage_id": each.id, "transcript_id": each.transcript_id} for each in hit.repeats],
+        "reply": [{"passage_id": each.id, "speaker": each.speaker, "text": each.text} for each in hit.reply],
     }
 
 
@@ -153,11 +166,14 @@ def answer_json(answer: Answer) -> dict[str, Any]:
     return {
         "question": answer.question,
         "answer": answer.text,
+        "who": answer.who,
         "confidence": round(answer.confidence, 4),
         "reason": answer.reason.value if answer.reason else None,
         "citations": [
             {
                 "quote": citation.quote,
+                "marked": list(citation.marked) if citation.marked else None,
+                "confidence": round(citation.confidence, 4),
                 "passage_id": citation.passage.id,
                 "transcript_id": citation.transcript.id,
                 "speaker": citation.passage.speaker,
@@ -166,6 +182,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
             }
             for citation in answer.citations
         ],
+        "read_closely": answer.read_closely,
         "constraints": [constraint_json(each) for each in answer.constraints],
         "hits": [hit_json(hit) for hit in answer.hits],
     }

@@ -37,7 +37,8 @@ class Asked:
     preferred_places: frozenset[str] = frozenset()
     """Transcripts of places that the question names."""
     foreign: NDArray[np.bool_] | None = None
-    """(t,) for each transcript, by id: whether it is in a language that the model does not know; None where none is."""
+    """(t,) for each transcript, by its number: whether it is in a language that the model does not know; None where
+    none is."""
 
 
 DEPTH = 100

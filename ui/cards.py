@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from index import Kind, TranscriptHead
 from index.names import office_of
 from search.in_words import day
+from search.results import Reason
 from ui.safe import Html, element, marked, together, web_address
 
 if TYPE_CHECKING:
@@ -33,27 +34,37 @@ SURENESS = (
 """What an answer's confidence is called, from which confidence on."""
 
 
+ABSTENTIONS: dict[Reason | None, str] = {
+    Reason.NOTHING_NEAR: "Nothing was said that is near enough to this question to be quoted as an answer.",
+    Reason.NOTHING_ANSWERS: "Something near to this was said, but nothing that surely answers it.",
+}
+"""Why nothing is quoted, in words."""
+
+
 def answer_card(answer: Answer) -> Html:
     """Return the quote that answers, how sure that is, and what else was said to the point."""
     first, *others = answer.citations
     sureness = next(words for least, words in SURENESS if answer.confidence >= least)
+    closely = " The best passages were read closely." if answer.read_closely else ""
     parts = [
-        element("h2", "Answer"),
+        element("h2", element("bdi", answer.who) if answer.who else "Answer"),
         _quote(first),
-        element("p", sureness, look="sureness"),
+        element("p", sureness + closely, look="sureness"),
     ]
     if others:
+        voices = {each.passage.speaker for each in answer.citations}
         also = (element("li", _quote(each)) for each in others)
-        parts += [element("p", "Also to the point", look="also"), element("ul", *also, look="others")]
+        heading = "Others on this" if len(voices) > 1 else "Also to the point"
+        parts += [element("p", heading, look="also"), element("ul", *also, look="others")]
     return element("section", *parts, look="answer")
 
 
-def abstention_card() -> Html:
+def abstention_card(reason: Reason | None) -> Html:
     """Return what is said when nothing answers."""
     return element(
         "section",
         element("h2", "The transcripts do not say"),
-        element("p", "No passage answers this question surely enough to be quoted as an answer."),
+        element("p", ABSTENTIONS.get(reason, ABSTENTIONS[Reason.NOTHING_NEAR])),
         look="answer abstains",
     )
 
@@ -117,6 +128,17 @@ def _met(matches: Iterable[Match], text: str) -> Iterator[tuple[str, Html]]:
         yield asked, together([first, *(piece for word in others for piece in (", ", word))])
 
 
+def reply_card(hit: Hit) -> Html:
+    """Return how the reply to a question begins."""
+    first = hit.reply[0]
+    return element(
+        "div",
+        element("p", "Reply · ", who(first), look="voice"),
+        element("div", first.text, look="text", language=hit.transcript.language or ""),
+        look="near",
+    )
+
+
 def similar_card(hit: Hit) -> Html:
     """Return a passage that is like another one."""
     return element(
@@ -177,7 +199,8 @@ def clock(seconds: float) -> str:
 
 
 def _quote(citation: Citation) -> Html:
-    said = element("blockquote", "“", citation.quote, "”", language=citation.transcript.language or "")
+    said = marked(citation.quote, [citation.marked] if citation.marked else [])
+    said = element("blockquote", "“", said, "”", language=citation.transcript.language or "")
     by = element("span", "— ", who(citation.passage), look="by")
     where = element("span", when_where(citation.transcript, citation.passage), look="where")
     return together([said, element("footer", by, where)])

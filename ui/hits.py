@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from index.errors import UnknownPassageError
-from ui.cards import edge_card, hit_card, neighbour_card, repeats_card, similar_card, why_card
+from ui.cards import edge_card, hit_card, neighbour_card, repeats_card, reply_card, similar_card, why_card
 from ui.notices import failures_told
 from ui.safe import Html, element, together
 
@@ -29,7 +29,8 @@ def show_hit(engine: SpeechSearch, hit: Hit, heads: Mapping[str, TranscriptHead]
     around_key, like_key = f"around {identity}", f"like {identity}"
     with failures_told(place), st.container(border=True, key=place):
         before, after = around(engine, hit) if st.session_state.get(around_key) else (Html(), Html())
-        st.html(together([before, hit_card(hit), after]))
+        reply = reply_card(hit) if hit.reply else Html()
+        st.html(together([before, hit_card(hit), reply, after]))
         with st.container(key=f"more-{hit.rank}", horizontal=True, vertical_alignment="top", gap="medium"):
             _switch("Before and after", around_key)
             if hit.dense is not None:

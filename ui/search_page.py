@@ -20,6 +20,7 @@ from ui.known import Known, counted
 from ui.nothing_found import nothing_found
 from ui.notices import notes, notice
 from ui.safe import element
+from ui.written import offered, show_written
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -143,10 +144,14 @@ def _invitation(engine: SpeechSearch, known: Known) -> None:
 
 
 def _results(engine: SpeechSearch, known: Known, answer: Answer) -> None:
-    st.html(answer_card(answer) if answer.citations else abstention_card())
+    st.html(answer_card(answer) if answer.citations else abstention_card(answer.reason))
+    place = st.container(key="written") if offered() else None
     found = counted(len(answer.hits), "passage")
     heading, count = ("Passages", f"{found}, best first") if answer.citations else ("Nearest passages", found)
     st.html(element("section", element("h2", heading), element("p", count, look="count", role="status"), look="list"))
     heads = {head.id: head for head in known.transcripts}
     for hit in answer.hits:
         show_hit(engine, hit, heads)
+    if place:
+        with place:  # last, so that the passages are there while a model writes
+            show_written(answer)

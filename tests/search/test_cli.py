@@ -214,13 +214,16 @@ def test_search_json_prints_the_fields_that_are_promised(town_index: Path) -> No
             {"start": 10, "end": 15, "question": "price", "similarity": 1.0},
         ],
         "repeats": [],
+        "reply": [],
     }
 
 
 def test_ask_json_prints_the_fields_that_are_promised(town_index: Path) -> None:
     answer = json.loads(rostrum("ask", "What does a ticket cost in crowns?", "--index", town_index, "--json").stdout)
 
-    assert list(answer) == ["question", "answer", "confidence", "reason", "citations", "constraints", "hits"]
+    assert list(answer) == [
+        "question", "answer", "who", "confidence", "reason", "citations", "read_closely", "constraints", "hits",
+    ]  # fmt: skip
     assert answer["constraints"] == []
     assert answer["answer"] == "A ticket costs three crowns."
     first = answer["citations"][0]

@@ -15,7 +15,7 @@ from pydantic import SecretStr
 
 from index.errors import SettingsError
 from index.settings import Settings
-from search import language_model
+from search.writing import language_model
 from search.writing.language_model import (
     BROKEN_OFF,
     CUT_SHORT,

@@ -79,7 +79,7 @@ def test_words_that_only_make_it_a_question_are_no_part_of_the_topic(question: s
         ("When does the ferry sail?", AnswerType.TIME),
         ("In which year was it built?", AnswerType.TIME),
         ("When and how much will it cost?", AnswerType.TIME),
-        ("Who repaired the wall?", None),
+        ("Who repaired the wall?", AnswerType.PERSON),
         ("Show me the whenabouts", None),
     ],
 )

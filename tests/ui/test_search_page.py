@@ -135,7 +135,7 @@ class TestDoesNotSay:
         app = open_app(town_index, q="What is the capital of Mongolia?")
         assert app.lines[:4] == [
             "The transcripts do not say",
-            "No passage answers this question surely enough to be quoted as an answer.",
+            "Nothing was said that is near enough to this question to be quoted as an answer.",
             "Nearest passages",
             "10 passages",
         ]

@@ -1,0 +1,84 @@
+"""Answers by what the trained reader marks: the sentences that hold it are quoted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from index.records import Kind
+from search.answer import Found
+from search.answer_type import AnswerType
+from search.confidence import Calibration, logit, span_calibration
+from search.quoting import is_statement, quote_span, sentences_around
+from search.sentence_reader import SentenceReader, nearness, quotes
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from index.generations import SealedGeneration
+    from index.records import Passage
+    from search.reader_model import AnswerSpan, Reading
+    from search.rerank import Ranked
+    from search.retrieve import Asked
+    from search.sentence_scores import SentenceScores
+
+
+_BY_SENTENCE = (AnswerType.SPEAKER, AnswerType.TOPIC)
+
+
+class SpanReader:
+    """Quotes what the trained reader has marked in the passages that it has read; of others the best sentence.
+
+    "Who said …?" is answered by whoever says it, and not by a name in the text, and "What do they say about …?" by
+    whatever is to the point, so the best sentences are taken there.
+    """
+
+    def __init__(self, model: Calibration | None = None, sentences: SentenceReader | None = None) -> None:
+        self._model = model or span_calibration()
+        self._sentences = sentences or SentenceReader()
+
+    def read(self, generation: SealedGeneration, ranked: Sequence[Ranked], scope: int, asked: Asked) -> list[Found]:
+        if asked.query.asks_for in _BY_SENTENCE or not any(item.reading for item in ranked):
+            return self._sentences.read(generation, ranked, scope, asked)
+        found = quotes(generation, ranked, scope, asked, self._best)
+        return sorted(found, key=lambda each: -logit(each.confidence))
+
+    def _best(
+        self, ranked: Ranked, scores: SentenceScores, scope: int, asked: Asked, languages: Mapping[str, str | None]
+    ) -> Found | None:
+        passage, reading = ranked.passage, ranked.reading
+        if passage.kind is Kind.QUESTION:
+            return None
+        marked = _marked(passage, scores, reading) if reading else None
+        if reading is None or marked is None:
+            return self._sentences.best(ranked, scores, scope, asked, languages)
+        first, last = sentences_around(scores, marked.start, marked.end)
+        near = nearness(ranked, scores, first, scope, asked, languages)
+        values = (reading.answers, reading.relevance, marked.score, *near)
+        confidence = self._model.confidence(values)
+        start, end = quote_span(passage, scores, first, last)
+        return Found(
+            passage,
+            start,
+            end,
+            values,
+            confidence,
+            confidence >= self._model.threshold,
+            near[0] >= self._model.near,
+            (marked.start, marked.end) if marked.score > 0 else None,
+        )
+
+
+def _marked(passage: Passage, scores: SentenceScores, reading: Reading) -> AnswerSpan | None:
+    """Return the best answer in a passage that touches no question; None where there is none."""
+    best = reading.best
+    if best is None or best.start == best.end:
+        return None
+    first, last = sentences_around(scores, best.start, best.end)
+    if all(is_statement(passage, scores, n) for n in range(first, last + 1)):
+        return best
+    stretches = (
+        reading.best_in(int(start), int(end))
+        for n, (start, end) in enumerate(scores.spans)
+        if is_statement(passage, scores, n)
+    )
+    return max((each for each in stretches if each), key=lambda each: each.score, default=None)
