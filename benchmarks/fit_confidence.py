@@ -6,8 +6,8 @@ Each question is asked of corpora that answer it and of corpora that do not, wit
 logistic model of the features of search/confidence.py is fitted on the quotes from the ten best passages (does the
 quote hold a gold answer?), then its scale and bias, and the weight of the corpus's size (the last feature, the same for
 all quotes of a question), are fitted on the one quote that would be given, since the best of ten looks better than it
-is (Platt, "Probabilistic outputs for support vector machines", 1999). The threshold is the lowest that refuses REFUSED
-of the foreign questions; near is what REFUSED of them do not come to. The questions of SQuAD are of articles that the
+is (Platt, "Probabilistic outputs for support vector machines", 1999). The threshold is the lowest that refuses
+as many of the foreign questions as the way to answer says; near is what so many of them do not come to. The questions of SQuAD are of articles that the
 reader was not trained on; those of QMSum it has seen.
 """
 
@@ -33,7 +33,6 @@ from search.engine import SpeechSearch
 from search.sentence_reader import SentenceReader
 from search.span_reader import SpanReader
 
-REFUSED = 0.97
 _TARGET = Path(__file__).resolve().parents[1] / "search" / "confidence.json"
 _QUESTIONS_PER_SET = 400
 _ALONE = 8
@@ -59,11 +58,16 @@ class Way:
     features: tuple[str, ...]
     reader: Reader
     rerank: bool
+    refused: float
+    """Share of foreign questions that must be refused."""
+    each_kind: bool
+    """Whether so many foreign questions must be refused in each kind of corpus, and not only in all together: without
+    the reader that would refuse half of what meetings do answer."""
 
 
 WAYS = (
-    Way("sentence", SENTENCE, SentenceReader(Calibration((0.0,) * len(SENTENCE), 0.0, 0.0, 0.0)), False),
-    Way("span", SPAN, SpanReader(Calibration((0.0,) * len(SPAN), 0.0, 0.0, 0.0)), True),
+    Way("sentence", SENTENCE, SentenceReader(Calibration((0.0,) * len(SENTENCE), 0.0, 0.0, 0.0)), False, 0.97, False),
+    Way("span", SPAN, SpanReader(Calibration((0.0,) * len(SPAN), 0.0, 0.0, 0.0)), True, 0.977, True),
 )
 
 
@@ -114,25 +118,30 @@ def fit(found: list[Example]) -> tuple[NDArray[np.float64], float]:
 def main() -> None:
     """Fit, and write the models with where they come from."""
     sets = training_sets()
-    models = {way.name: fitted(way, sets) for way in WAYS}
+    models = {way.name: fitted(way, {corpus.name: asked(corpus, sets, way) for corpus in sets}) for way in WAYS}
     _TARGET.write_text(json.dumps({"fitted by": "benchmarks/fit_confidence.py", **models}, indent=1) + "\n")
     print(json.dumps(models, indent=1))
 
 
-def fitted(way: Way, sets: list[Corpus]) -> dict[str, Any]:
-    """Return the model of one way to answer, as search/confidence.json holds it."""
-    found: list[Example] = []
-    for corpus in sets:
-        foreign = [question for other in sets if not _same_source(other, corpus) for question in other.questions]
-        found += [each for each in examples(corpus, foreign, way) if len(each.features)]
+def asked(corpus: Corpus, sets: list[Corpus], way: Way) -> list[Example]:
+    """Return what a corpus's own questions, and those of the others, found in it."""
+    foreign = [question for other in sets if not _same_source(other, corpus) for question in other.questions]
+    return [each for each in examples(corpus, foreign, way) if len(each.features)]
+
+
+def fitted(way: Way, found_in: dict[str, list[Example]]) -> dict[str, Any]:
+    """Return the model of one way to answer, as search/confidence.json holds it, of what was found in each corpus."""
+    found = [each for examples_of in found_in.values() for each in examples_of]
     weights, bias = fit(found)
     tops = np.array([1 / (1 + np.exp(-(np.max(each.features @ weights) + bias))) for each in found])
     is_foreign = np.array([each.foreign for each in found])
-    threshold = float(np.quantile(tops[is_foreign], REFUSED))
+    kinds = np.array([name.rstrip("0123456789") for name, each in found_in.items() for _ in each])
+    apart = [kinds == kind for kind in np.unique(kinds)] if way.each_kind else [np.ones(len(found), bool)]
+    threshold = max(float(np.quantile(tops[is_foreign & kind], way.refused)) for kind in apart)
     nearest = np.array([each.features[:, way.features.index("cosine")].max() for each in found])
     return {
         "on": {
-            "sets": [corpus.name for corpus in sets],
+            "sets": list(found_in),
             "questions": len(found),
             "foreign refused": round(float(np.mean(tops[is_foreign] < threshold)), 4),
             "own answered": round(float(np.mean(tops[~is_foreign] >= threshold)), 4),
@@ -140,7 +149,7 @@ def fitted(way: Way, sets: list[Corpus]) -> dict[str, Any]:
         "weights": {name: round(float(weight), 4) for name, weight in zip(way.features, weights, strict=True)},
         "bias": round(bias, 4),
         "threshold": round(threshold, 4),
-        "near": round(float(np.quantile(nearest[is_foreign], REFUSED)), 4),
+        "near": round(float(np.quantile(nearest[is_foreign], way.refused)), 4),
     }
 
 
