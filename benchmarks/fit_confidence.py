@@ -6,9 +6,9 @@ Each question is asked of corpora that answer it and of corpora that do not, wit
 logistic model of the features of search/confidence.py is fitted on the quotes from the ten best passages (does the
 quote hold a gold answer?), then its scale and bias, and the weight of the corpus's size (the last feature, the same for
 all quotes of a question), are fitted on the one quote that would be given, since the best of ten looks better than it
-is (Platt, "Probabilistic outputs for support vector machines", 1999). The threshold is the lowest that refuses
-as many of the foreign questions as the way to answer says; near is what so many of them do not come to. The questions of SQuAD are of articles that the
-reader was not trained on; those of QMSum it has seen.
+is (Platt, "Probabilistic outputs for support vector machines", 1999). The threshold is the lowest that refuses as many
+of the foreign questions as the way to answer says; near is what so many of them do not come to. The questions of SQuAD
+are of articles that the reader was not trained on; those of QMSum it has seen.
 """
 
 from __future__ import annotations
