@@ -30,6 +30,8 @@ ALONE_WORDS, AROUND = 50, 2
 """Passages of fewer words are read with so many neighbours on each side, since a line of talk says little alone."""
 IN_TIME_S = 0.3
 """How long reading may take at most to be done without being asked for."""
+_TRY_AGAIN = 20
+"""Questions that go without it before it is tried again: the machine may have been busy."""
 
 
 class PassageReader(Protocol):
@@ -46,12 +48,17 @@ class CloseReading:
 
     def __init__(self, reader: PassageReader) -> None:
         self._reader = reader
-        self._fastest_s: float | None = None
+        self._loaded = False
+        self._took_s = 0.0
+        self._passed_over = 0
 
-    @property
-    def in_time(self) -> bool:
-        """Whether this machine reads fast enough to do so without being asked, as far as was seen."""
-        return self._fastest_s is None or self._fastest_s <= IN_TIME_S
+    def is_in_time(self) -> bool:
+        """Whether to read without being asked to: where the last time was fast enough, or is long ago."""
+        if self._took_s <= IN_TIME_S or self._passed_over >= _TRY_AGAIN:
+            self._passed_over = 0
+            return True
+        self._passed_over += 1
+        return False
 
     def reread(self, generation: SealedGeneration, ranked: Sequence[Ranked], asked: Asked) -> list[Ranked]:
         """Return candidates in an order that heeds what the reader makes of the best; the others keep theirs, behind.
@@ -82,8 +89,9 @@ class CloseReading:
         shown = [_shown(generation, passage) for passage in passages]
         began = time.perf_counter()
         read = self._reader.read(question, [(who, text) for who, text, _ in shown], [start for *_, start in shown])
-        took = time.perf_counter() - began
-        self._fastest_s = took if self._fastest_s is None else min(took, self._fastest_s)
+        if self._loaded:  # the first time also reads the weights
+            self._took_s = time.perf_counter() - began
+        self._loaded = True
         return [
             _within(reading, start, len(passage.text))
             for reading, passage, (*_, start) in zip(read, passages, shown, strict=True)

@@ -371,7 +371,7 @@ class SpeechSearch:
         if replies:
             ranked = with_replies(generation, ranked, retrieved.allowed)
         reading = None if rerank is False else opened.close_reading
-        if reading and (rerank or reading.in_time):
+        if reading and (rerank or reading.is_in_time()):
             ranked = reading.reread(generation, ranked, asked)
         ranked = [*ranked, *unranked(generation, retrieved, ranked)[: limit + SPARE]]
         one = where.transcripts is not None and len(where.transcripts) == 1
