@@ -43,7 +43,8 @@ class SentenceReader:
         best = best_statement(ranked.passage, scores)
         if best is None:
             return None
-        values = nearness(ranked, scores, best, scope, asked, languages)
+        alone = best != scores.best
+        values = nearness(ranked, scores, best, scope, asked, languages, alone=alone)
         start, end = quote_span(ranked.passage, scores, best, best)
         confidence = self._model.confidence(values)
         sure, near = confidence >= self._model.threshold, values[0] >= self._model.near
@@ -73,9 +74,17 @@ def nearness(
     scope: int,
     asked: Asked,
     languages: Mapping[str, str | None],
+    *,
+    alone: bool = False,
 ) -> tuple[float, float, float]:
-    """Return the values of search.confidence.SENTENCE for a sentence of a passage."""
+    """Return the values of search.confidence.SENTENCE for a sentence of a passage.
+
+    ``alone`` tells that the passage is near for another sentence's sake, such as a question in it; then that counts
+    nothing for this one.
+    """
     passage = ranked.passage
+    if alone:
+        return float(scores.cosine[sentence]), float(scores.coverage[sentence]), math.log10(max(1, scope))
     return (
         max(float(scores.cosine[sentence]), ranked.dense or 0.0),
         coverage(f"{passage.text} {passage.speaker or ''}", asked.terms, languages.get(passage.transcript_id)),

@@ -58,7 +58,7 @@ class Pointing:
         return Reading(-50.0, -50.0, offsets, nothing, nothing)
 
 
-BY_READER = Calibration(tuple(float(name == "answers") for name in SPAN), 0.0, 0.5, 0.2)
+BY_READER = Calibration(tuple(0.1 * (name == "answers") for name in SPAN), 0.0, 0.5, 0.2)
 BY_COSINE = Calibration(tuple(float(name == "cosine") for name in SENTENCE), 0.0, 0.9, 0.2)
 
 

@@ -315,6 +315,16 @@ def test_a_question_inside_a_passage_is_no_answer(tmp_path: Path) -> None:
     ]
 
 
+def test_a_sentence_beside_a_question_to_the_point_is_not_the_answer_for_that(tmp_path: Path) -> None:
+    said = "Welcome to the debate. Should the town sell the water company to the bank?"
+    engine = engine_over(tmp_path, {"debate": [("Ida Marsh", said)]})
+
+    (found,) = engine.candidates("Who wants to sell the water company to the bank?")
+
+    assert found.quote == "Welcome to the debate."
+    assert (found.features[1], found.sure) == (0.0, False)
+
+
 def test_an_unanswerable_question_abstains_and_still_shows_the_nearest(engine: SpeechSearch) -> None:
     answer = engine.ask("Which comet collided with Jupiter?")
 
