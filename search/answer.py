@@ -25,6 +25,8 @@ MAX_VOICES = 4
 """Of how many speakers an answer gives the best quote."""
 MAX_QUOTES = 3
 """How many quotes it gives where one voice alone answers."""
+ALSO_SHARE = 0.6
+"""How sure a further quote must be, as a share of how sure the first is: on SQuAD those below never answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,7 @@ def _reason(hits: Sequence[Hit], found: Sequence[Found]) -> Reason:
 def _voices(sure: Sequence[Found]) -> Sequence[Found]:
     """Return the best of each voice, best first; where there is one voice only, its best."""
     best: dict[tuple[str, str], Found] = {}
+    sure = [each for each in sure if each.confidence >= ALSO_SHARE * sure[0].confidence]
     for each in sure:
         passage = each.passage
         best.setdefault((passage.speaker or "", "" if passage.speaker else passage.transcript_id), each)

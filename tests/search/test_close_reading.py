@@ -139,6 +139,18 @@ def test_several_voices_each_give_their_best_quote(index: Path) -> None:
     )
 
 
+def test_a_quote_that_is_much_less_sure_than_the_first_is_not_given(index: Path) -> None:
+    reading, _ = engine(index, "ninety crowns", "-", "--", "---", "two crowns", "cold")
+
+    answer = reading.ask("What about water?")
+
+    found = {
+        each.passage.speaker: (round(each.confidence, 2), each.sure) for each in reading.candidates("What about water?")
+    }
+    assert found == {"Edda Quillfeather": (0.99, True), "Ida Marsh": (0.73, True), "Tobin Ashgrove": (0.5, True)}
+    assert [each.passage.speaker for each in answer.citations] == ["Edda Quillfeather", "Ida Marsh"]
+
+
 def test_one_voice_alone_gives_several_quotes(tmp_path: Path) -> None:
     folder = indexed(tmp_path, {"one": [("Ida Marsh", PIPES)], "two": [("Ida Marsh", FERRY)]}, language="en")
 
