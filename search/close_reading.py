@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from search.features import shortness, token_counts
+from search.rerank import foreign_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,23 +64,28 @@ class CloseReading:
     def reread(self, generation: SealedGeneration, ranked: Sequence[Ranked], asked: Asked) -> list[Ranked]:
         """Return candidates in an order that heeds what the reader makes of the best; the others keep theirs, behind.
 
-        What is in a language that the models do not know is not read, and stays where it is.
+        What is in a language that the models do not know, or too short to be ranked, is not read and keeps its place.
         """
-        top, rest = list(ranked[:READ]), list(ranked[READ:])
+        top, rest = ranked[:READ], ranked[READ:]
         rows = generation.rows.rows(np.array([item.passage.id for item in top], np.int64))
-        readable = [n for n, row in enumerate(rows.tolist()) if row >= 0 and not _is_foreign(generation, row, asked)]
-        if len(readable) < len(top) or not top:
+        places = np.flatnonzero(rows >= 0)
+        foreign = foreign_rows(generation, rows[places], asked)
+        places = places if foreign is None else places[~foreign]
+        if not len(places):
             return list(ranked)
-        readings = self._readings(generation, [item.passage for item in top], asked.query.text)
-        prose = 1 - shortness(token_counts(generation, rows))
+        readable = [top[n] for n in places.tolist()]
+        readings = self._readings(generation, [item.passage for item in readable], asked.query.text)
+        prose = 1 - shortness(token_counts(generation, rows[places]))
         relevance, answers = prose * PROSE_WEIGHT + (1 - prose) * TALK_WEIGHT, prose * ANSWERS_WEIGHT
         read = [
             replace(item, score=item.score + relevance * reading.relevance + answers * reading.answers, reading=reading)
-            for item, reading in zip(top, readings, strict=True)
+            for item, reading in zip(readable, readings, strict=True)
         ]
         read.sort(key=lambda item: -item.score)
-        lower = min(0.0, read[-1].score - rest[0].score) if rest else 0.0
-        return read + [replace(item, score=item.score + lower) for item in rest]
+        ordered = list(top)
+        for place, item in zip(places.tolist(), read, strict=True):
+            ordered[place] = item
+        return _falling([*ordered, *rest])
 
     def _readings(self, generation: SealedGeneration, passages: Sequence[Passage], question: str) -> list[Reading]:
         """Return what the reader makes of passages, and take how long it needs."""
@@ -115,5 +121,7 @@ def _within(reading: Reading, start: int, length: int) -> Reading:
     )
 
 
-def _is_foreign(generation: SealedGeneration, row: int, asked: Asked) -> bool:
-    return asked.foreign is not None and bool(asked.foreign[generation.representations.transcripts[row]])
+def _falling(ranked: Sequence[Ranked]) -> list[Ranked]:
+    """Return candidates in their order, none with a score above the one before."""
+    lowest = np.minimum.accumulate([item.score for item in ranked])
+    return [replace(item, score=float(score)) for item, score in zip(ranked, lowest, strict=True)]

@@ -20,8 +20,13 @@ _LEANS_BACK = re.compile(
 """A sentence that begins so cannot be understood without the one before it."""
 _LEANS_ON = re.compile(r"[:\uff1a][\"'”’»)\]]*$")
 """A sentence that ends so says nothing without the one after it."""
-_ASKS = re.compile(r"[?\uff1f\u037e\u061f][\"'”’»)\]]*$")
+_ASKS = re.compile(r"[?\uff1f\u037e\u061f][\"'”’»)\]]*\s*$")
 """The end of a question, also in Chinese, Greek and Arabic script."""
+
+
+def asks(text: str) -> bool:
+    """Whether a text ends in a question."""
+    return _ASKS.search(text) is not None
 
 
 def best_statement(passage: Passage, scores: SentenceScores) -> int | None:
@@ -34,7 +39,7 @@ def best_statement(passage: Passage, scores: SentenceScores) -> int | None:
 
 def is_statement(passage: Passage, scores: SentenceScores, sentence: int) -> bool:
     """Whether a sentence asks nothing."""
-    return not _ASKS.search(passage.text[: int(scores.spans[sentence][1])])
+    return not asks(passage.text[: int(scores.spans[sentence][1])])
 
 
 def sentences_around(scores: SentenceScores, start: int, end: int) -> tuple[int, int]:

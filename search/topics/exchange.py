@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from index.errors import UnknownPassageError
 from index.records import Kind
+from search.quoting import asks
 from search.topics.results import Exchange, Said
 
 if TYPE_CHECKING:
@@ -26,8 +27,6 @@ _LINE_WORDS = 8
 _MOST_SKIPPED = 4
 """Turns between question and reply."""
 
-_ASKS = re.compile(r"[?？;؟][\"'”’»)\]]*\s*$")
-"""The end of a question, also in Chinese, Greek and Arabic script."""
 _WORDS = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
 _INVITES = frozenset("please ahead floor proceed respond reply".split())
 """One of these words makes a short line an invitation to speak."""
@@ -110,7 +109,7 @@ def question_before(turns: Sequence[Turn], replying: int) -> tuple[Positions, Po
 
 
 def _is_question(kind: Kind, text: str) -> bool:
-    return kind is Kind.QUESTION or _ASKS.search(text) is not None
+    return kind is Kind.QUESTION or asks(text)
 
 
 def _voice(turn: Turn) -> tuple[str | None, Kind | None]:
@@ -147,7 +146,7 @@ def _is_aside(turn: Turn) -> bool:
 def _gives_floor(turn: Turn, *, thanks: bool) -> bool:
     """Tell whether a turn only invites another voice to speak; where ``thanks``, also whether it only thanks."""
     words = _WORDS.findall(turn.text)
-    if turn.kind is not Kind.SPEECH or len(words) > _LINE_WORDS or _ASKS.search(turn.text):
+    if turn.kind is not Kind.SPEECH or len(words) > _LINE_WORDS or asks(turn.text):
         return False
     lower = [word.lower() for word in words]
     invites = not _INVITES.isdisjoint(lower) or (thanks and lower[:1] in (["thank"], ["thanks"]))

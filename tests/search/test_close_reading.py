@@ -219,6 +219,33 @@ def test_what_is_in_a_language_that_is_not_known_is_not_read(tmp_path: Path) -> 
     assert pointing.seen == []
 
 
+def test_what_cannot_be_read_keeps_its_place_among_what_is_read(tmp_path: Path) -> None:
+    turns = {
+        "a": "Water, water, water: the price of it rises.",
+        "el": "Water, water: its price.",
+        "b": "Water is cold here.",
+    }
+    files = {
+        f"{name}.json": json.dumps(
+            {"language": "el" if name == "el" else "en", "turns": [{"speaker": "Ida Marsh", "text": text}]}
+        )
+        for name, text in turns.items()
+    }
+    build([write_files(tmp_path / "src", files)], tmp_path / "i.index", embedder=HashedWordsEmbedder())
+    pointing = Pointing("cold")
+    reading = SpeechSearch.open(tmp_path / "i.index", embedder=English(), close_reading=CloseReading(pointing))
+
+    plain = [hit.passage.text for hit in reading.search("water price")]
+    hits = reading.search("water price", rerank=True)
+
+    place = plain.index(turns["el"])
+    assert [hit.passage.text for hit in hits][place] == turns["el"]
+    assert [hit.passage.text for hit in hits if hit.passage.text != turns["el"]] == [turns["b"], turns["a"]]
+    assert plain.index(turns["a"]) < plain.index(turns["b"])
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+    assert not any("its price" in text for _, text in pointing.seen[0][1])
+
+
 def test_a_model_that_the_reader_was_not_made_for_goes_without_it(index: Path) -> None:
     plain = SpeechSearch.open(index, embedder=HashedWordsEmbedder())
 
