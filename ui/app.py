@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from contextlib import suppress
 from functools import partial
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -14,6 +15,15 @@ from search import SpeechSearch
 from ui import search_page
 from ui.frame import frame
 from ui.notices import failures_told
+from ui.places import Place, register
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+PAGES: dict[Place, tuple[str, str, Callable[[SpeechSearch], None]]] = {
+    Place.SEARCH: ("Search", ":material/search:", search_page.render),
+}
+"""Title, icon and what draws it, in the order of the bar on top."""
 
 
 @st.cache_resource(show_spinner="Opening the index")
@@ -39,8 +49,14 @@ def main() -> None:
     frame()
     with failures_told():
         engine = open_engine(str(load_settings().index))
-        page = st.Page(partial(search_page.render, engine), title="Rostrum", url_path="search", default=True)
-        st.navigation([page]).run()
+        pages = {
+            place: st.Page(
+                partial(render, engine), title=title, icon=icon, url_path=place.value, default=place is Place.SEARCH
+            )
+            for place, (title, icon, render) in PAGES.items()
+        }
+        register(pages)
+        st.navigation(list(pages.values()), position="top").run()
 
 
 if __name__ == "__main__":  # streamlit runs a script under this name

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from helpers import write_files
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
 import ui
 from index import build
 from index.embedders import HashedWordsEmbedder
+from ui.places import Place
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -133,10 +135,11 @@ class Screen:
 def open_app(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Screen]:
     """Open the app over an index, at an address."""
 
-    def open_one(index: Path, **address: str | list[str]) -> Screen:
+    def open_one(index: Path, place: Place = Place.SEARCH, **address: str | list[str]) -> Screen:
         monkeypatch.setenv("ROSTRUM_INDEX", str(index))
         monkeypatch.setenv("ROSTRUM_MODEL", "hashed-words")
         page = AppTest.from_file(APP, default_timeout=30)
+        page._page_hash = calc_hash(place.value)  # what a browser sends for the path; the runner only knows files
         page.query_params.update(address)
         return Screen(page.run())
 
