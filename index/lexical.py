@@ -192,8 +192,12 @@ class TantivyIndex:
         must = [*(phrases or [self._term("reach", Reach.MEANING.value)]), *self._conditions(where)]
         return [
             *((Occur.Must, Query.const_score_query(query, 0.0)) for query in must),
-            *((Occur.MustNot, query) for query in excluded),
+            *((Occur.MustNot, query) for query in (*excluded, *self._barred(where))),
         ]
+
+    def _barred(self, where: Conditions) -> list[Query]:
+        names = sorted(where.not_speakers or ())
+        return [Query.term_set_query(self._schema, "speaker", names)] if names else []
 
     def _conditions(self, where: Conditions) -> list[Query]:
         queries = [

@@ -174,6 +174,8 @@ class Conditions:
     """Both inclusive; a transcript without a date fulfils neither."""
     transcripts: frozenset[str] | None = None
     kinds: frozenset[Kind] | None = None
+    not_speakers: frozenset[str] | None = None
+    """Canonical names of whoever must not be the speaker; a passage without a speaker fulfils this."""
 
     @property
     def any(self) -> bool:

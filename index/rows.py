@@ -109,6 +109,10 @@ def tests_of(where: Conditions) -> tuple[list[str], list[Any]]:
         if allowed is not None:
             tests.append(f"{column} IN ({','.join('?' * len(allowed))})")
             values.extend(sorted(map(str, allowed)))
+    if where.not_speakers:
+        marks = ",".join("?" * len(where.not_speakers))
+        tests.append(f"(p.speaker IS NULL OR p.speaker NOT IN ({marks}))")
+        values.extend(sorted(where.not_speakers))
     for test, day in (("t.day >= ?", where.since), ("t.day <= ?", where.until)):
         if day is not None:
             tests.append(test)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from index.errors import IndexDamagedError
 from search.answer_type import AnswerType
 from search.results import Answer, Citation, Reason
+from search.strangers import names_one
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +26,8 @@ MAX_VOICES = 4
 """Of how many speakers an answer gives the best quote."""
 MAX_QUOTES = 3
 """How many quotes it gives where one voice alone answers."""
+ELSEWHERE = 3
+"""How many passages by others, or of other times, come with an abstention."""
 ALSO_SHARE = 0.6
 """How sure a further quote must be, as a share of how sure the first is: on SQuAD those below never answer."""
 
@@ -78,7 +81,7 @@ def compose(
     citations = tuple(_cite(generation, each) for each in sure)
     if not citations:
         confidence = max((each.confidence for each in found), default=0.0)
-        reason = _reason(hits, found)
+        reason = _reason(query, hits, found)
         return Answer(
             query.asked, None, confidence, (), tuple(hits), reason, query.constraints, read_closely=read_closely
         )
@@ -96,10 +99,22 @@ def compose(
     )
 
 
-def _reason(hits: Sequence[Hit], found: Sequence[Found]) -> Reason:
+def _reason(query: Query, hits: Sequence[Hit], found: Sequence[Found]) -> Reason:
     if not hits:
         return Reason.NOTHING_FOUND
+    if query.strangers:
+        return Reason.STRANGER
     return Reason.NOTHING_ANSWERS if any(each.near for each in found) else Reason.NOTHING_NEAR
+
+
+def held_to_strangers(query: Query, found: Sequence[Found]) -> list[Found]:
+    """Return what was found; where a stranger's words are asked for, only what names the stranger is sure."""
+    if not query.strangers:
+        return list(found)
+    return [
+        each if names_one(each.passage, query.strangers) else replace(each, sure=False, confidence=0.0)
+        for each in found
+    ]
 
 
 def _voices(sure: Sequence[Found]) -> Sequence[Found]:

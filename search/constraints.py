@@ -18,6 +18,10 @@ class ConstraintKind(StrEnum):
     """What a constraint is about."""
 
     SPEAKER = "speaker"
+    NOT_SPEAKER = "not-speaker"
+    """Whoever is spoken of when the others are asked: "What did others say about Aliyev?"."""
+    STRANGER = "stranger"
+    """Somebody who is said to speak, and does not in this index; an answer has to name them at least."""
     DATE = "date"
     VENUE = "venue"
     PHRASE = "phrase"
@@ -30,7 +34,8 @@ class Constraint:
 
     kind: ConstraintKind
     value: str
-    """A canonical speaker name, a range of days ("2022-01-01/2022-12-31", "/2015-12-31"), or words."""
+    """A canonical speaker name, a stranger's name as asked, a range of days ("2022-01-01/2022-12-31", "/2015-12-31"),
+    or words."""
     text: str
     """How the question says it."""
     start: int

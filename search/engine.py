@@ -11,7 +11,7 @@ from index.embedders import load_embedder
 from index.errors import IndexMismatchError, QueryError, UnknownTranscriptError
 from index.generations import IndexFolder
 from index.settings import load_settings
-from search.answer import READ_PASSAGES, compose
+from search.answer import ELSEWHERE, READ_PASSAGES, compose, held_to_strangers
 from search.close_reading import CloseReading
 from search.hits import hits_of, unranked
 from search.opened import Opened
@@ -26,7 +26,7 @@ from search.spread import SPARE, spread
 from search.topics.compare import compare
 from search.topics.exchange import exchange, passage_by_id
 from search.topics.timeline import following, timeline
-from search.understand import conditions, merged, understand
+from search.understand import conditions, merged, understand, widened
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -67,7 +67,8 @@ class _Ranking:
 
     def read(self, reader: Reader) -> list[Found]:
         """Return what may answer, best first."""
-        return reader.read(self.generation, self.best(READ_PASSAGES), self.scope, self.asked)
+        found = reader.read(self.generation, self.best(READ_PASSAGES), self.scope, self.asked)
+        return held_to_strangers(self.asked.query, found)
 
 
 class SpeechSearch:
@@ -188,7 +189,18 @@ class SpeechSearch:
         )
         found = ranking.read(self._reader)
         hits = hits_of(opened.generation, ranking.best(top_k), ranking.asked)
-        return compose(ranking.asked.query, opened.generation, hits, found, read_closely=ranking.read_closely)
+        answer = compose(ranking.asked.query, opened.generation, hits, found, read_closely=ranking.read_closely)
+        wider = None if answer.citations else widened(ranking.asked.query, filters or Filters())
+        return replace(answer, elsewhere=self._near(opened, question, *wider, ignoring)) if wider else answer
+
+    def _near(
+        self, opened: Opened, question: str, filters: Filters, keys: Collection[str], ignoring: Collection[str]
+    ) -> tuple[Hit, ...]:
+        """Return the best hits that are near to a question, with some constraints of it left out of account, too."""
+        ranking = self._rank(opened, question, filters, READ_PASSAGES, (*ignoring, *keys), rerank=False)
+        near = {each.passage.id for each in ranking.read(self._reader) if each.near}
+        found = hits_of(opened.generation, ranking.best(READ_PASSAGES), ranking.asked)
+        return tuple([hit for hit in found if hit.passage.id in near][:ELSEWHERE])
 
     def candidates(self, question: str, *, filters: Filters | None = None, rerank: bool | None = None) -> list[Found]:
         """Return what may answer, best first, without regard to the threshold: for measuring and fitting.

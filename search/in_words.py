@@ -65,6 +65,11 @@ def _place(constraint: Constraint, on: bool) -> tuple[int, int, str, bool, bool]
     return constraint.start, constraint.end, constraint.kind.value, constraint.required, on
 
 
+def strangers_in_words(constraints: Sequence[Constraint]) -> str:
+    """Return the names of those who do not speak in the index: "“Merkel” or “Macron”"."""
+    return " or ".join(f"“{cut(each.value)}”" for each in constraints if each.kind is ConstraintKind.STRANGER)
+
+
 def days_in_words(days: Days) -> str:
     """Return a range of days: "in 2022", "on 3 May 2020", "since March 2015", "up to 2021" (itself included)."""
     since, until = days
@@ -117,6 +122,8 @@ def cut(text: str, chars: int = _MAX_CHARS) -> str:
 
 _SAID: dict[ConstraintKind, Callable[[Sequence[Constraint]], str]] = {
     ConstraintKind.SPEAKER: _speakers,
+    ConstraintKind.NOT_SPEAKER: lambda same: f"not {_speakers(same)}",
+    ConstraintKind.STRANGER: lambda same: f"nobody here is called “{cut(same[0].value)}”",
     ConstraintKind.DATE: lambda same: days_in_words(days_of(same[0].value)),
     ConstraintKind.VENUE: lambda same: cut(same[0].text[:1].lower() + same[0].text[1:]),
     ConstraintKind.PHRASE: lambda same: f"contains “{cut(same[0].value)}”",

@@ -27,6 +27,8 @@ NOBODY: Numbers = frozenset()
 MIN_FUZZY_CHARS = 5
 _TWO_SLIPS_CHARS = 8
 """One slip of the pen in shorter surnames: with two, "Korvin" is "Morgan"."""
+_LIKE = 0.6
+"""Share of the letters of a given name that other spellings of it keep."""
 _OFFICE_LINKS = ARTICLES | OF | POLITIES | {"and", "&"}
 
 
@@ -134,6 +136,12 @@ class NameBook:
         if len(word) == 1:
             return any(each.startswith(word) for each in known)
         return len(word) > 2 and loose_form(word) in {loose_form(each) for each in known}
+
+    def has_like(self, number: int, word: str) -> bool:
+        """Whether a word may be one of a speaker's name in another spelling: "Kasim" of "Kassym"."""
+        if self.has_word(number, word):
+            return True
+        return any(OSA.normalized_similarity(strict_forms(word)[0], each) >= _LIKE for each in self._words[number])
 
     def holders(self, office: tuple[str, ...]) -> Numbers:
         """Return the speakers who are known to hold an office; see :func:`office_key`."""

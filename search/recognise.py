@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from search.constraints import Constraint, ConstraintKind, days_value, once_each
 from search.mentions import mentions_in
 from search.stance import Stance, read
+from search.strangers import strangers_in
 from search.tokens import tokens_of
 from search.when import dates_in
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 
     from search.mentions import Known, Mention
     from search.stance import Reading
+    from search.strangers import Stranger
     from search.tokens import Token
     from search.when import When
 
@@ -27,9 +30,11 @@ def recognised(visible: str, asked: str, known: Known) -> tuple[list[Constraint]
     """Return constraints on speaker, date and venue, and the spans that only say who speaks ("according to X").
 
     A speaker is a filter where the phrasing says that they speak ("What did X say", "X's view on"), no constraint
-    where they are spoken of ("others about X"), else a preference. An office ("the mayor") stands for its holder in
-    the first case only; for several holders, up to five, it is a preference for all of them, since filtering to one
-    would be a guess and filtering to all would hide the one that is meant under another name.
+    where they are spoken of ("speeches about X"), else a preference; where the others are asked ("others about X",
+    "anyone but X"), what they say themselves is left out. A name that is said to speak and is nobody's is a
+    constraint, too. An office ("the mayor") stands for its holder in the first case only; for several holders, up to
+    five, it is a preference for all of them, since filtering to one would be a guess and filtering to all would hide
+    the one that is meant under another name.
 
     A date is a filter where the question is after something said, a word ties it ("in", "since"), and the index has
     a transcript of these days; else a preference. "The war in 2008" is a preference, too.
@@ -44,9 +49,13 @@ def recognised(visible: str, asked: str, known: Known) -> tuple[list[Constraint]
     spans = {first: after for first, after in (_tokens_of(tokens, each) for each in dates) if after > first}
     taken = frozenset(chain.from_iterable(range(*span) for span in spans.items()))
     mentions, reading = _read(tokens, mentions_in(tokens, taken, known.names), spans)
+    strangers = list(strangers_in(tokens, mentions, spans, taken, known.names)) if known.speakers else []
+    if strangers:
+        reading = _read_with(tokens, mentions, strangers, spans)
     named = taken | frozenset(place for each in mentions for place in range(each.first, each.after))
     found = chain(
         _speakers(tokens, mentions, reading, known, asked),
+        _strangers(tokens, strangers, asked),
         _dates(dates, reading, known, asked),
         _venues(tokens, named, known, asked),
     )
@@ -70,10 +79,30 @@ def _speakers(
         if stance is Stance.TOPIC or (mention.weak and stance is not Stance.SPEAKS):
             continue
         start, end = tokens[mention.first].start, _end(tokens[mention.after - 1], asked)
-        required = stance is Stance.SPEAKS and not (mention.office and len(mention.speakers) > 1)
+        barred = stance is Stance.BARRED
+        kind = ConstraintKind.NOT_SPEAKER if barred else ConstraintKind.SPEAKER
+        required = barred or (stance is Stance.SPEAKS and not (mention.office and len(mention.speakers) > 1))
         for number in sorted(mention.speakers):
             name = known.speakers[number]
-            yield Constraint(ConstraintKind.SPEAKER, name, asked[start:end], start, end, required)
+            yield Constraint(kind, name, asked[start:end], start, end, required)
+
+
+def _read_with(
+    tokens: Sequence[Token], mentions: Sequence[Mention], strangers: Sequence[Stranger], dates: dict[int, int]
+) -> Reading:
+    """Read who of the known speaks, with strangers among the names: "What did a stranger and X say"."""
+    names = {each.first: each.after for each in mentions} | {each.titled: each.after for each in strangers}
+    reading = read(tokens, names, dates)
+    known = {each.first for each in mentions}
+    stances = zip(sorted(names), reading.stances, strict=True)
+    return replace(reading, stances=tuple(stance for first, stance in stances if first in known))
+
+
+def _strangers(tokens: Sequence[Token], strangers: Sequence[Stranger], asked: str) -> Iterator[Constraint]:
+    for each in strangers:
+        start, end = tokens[each.first].start, _end(tokens[each.after - 1], asked)
+        name = asked[start:end]
+        yield Constraint(ConstraintKind.STRANGER, name, name, start, end, required=True)
 
 
 def _dates(dates: Sequence[When], reading: Reading, known: Known, asked: str) -> Iterator[Constraint]:

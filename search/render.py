@@ -11,7 +11,7 @@ from rich.text import Text
 
 from index.names import office_of
 from index.speakers_file import NAME as SPEAKERS_FILE
-from search.in_words import understood
+from search.in_words import strangers_in_words, understood
 from search.results import Reason
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ _WHY_NOT: dict[Reason | None, str] = {
     Reason.NOTHING_FOUND: ": nothing fulfils what was asked for",
     Reason.NOTHING_NEAR: ": nothing near to this was said",
     Reason.NOTHING_ANSWERS: ": something near to this was said, but nothing that surely answers it",
+    Reason.STRANGER: ": nobody called {strangers} speaks in them",
 }
 _MANY = 10
 _WIDEST_CELL = 24
@@ -54,11 +55,7 @@ def print_answer(out: Console, answer: Answer) -> None:
     out.print(Text(answer.question, style="bold"))
     out.print()
     if not answer.citations:
-        out.print(f"The transcripts do not say{_WHY_NOT.get(answer.reason, '')}.")
-        if answer.hits:
-            nearest = answer.hits[0]
-            out.print(f"Nearest passage: {who_when_where(nearest.passage, nearest.transcript)}", style="dim")
-            out.print(Padding(Text(nearest.passage.text, style="dim"), _INDENT, expand=False))
+        _print_abstention(out, answer)
         return
     if answer.who:
         out.print(Padding(Text(answer.who, style="bold"), _INDENT, expand=False))
@@ -68,6 +65,16 @@ def print_answer(out: Console, answer: Answer) -> None:
     for citation in answer.citations[1:]:
         out.print("\nAlso:", style="dim")
         _print_citation(out, citation)
+
+
+def _print_abstention(out: Console, answer: Answer) -> None:
+    why = _WHY_NOT.get(answer.reason, "").format(strangers=strangers_in_words(answer.constraints))
+    out.print(Text(f"The transcripts do not say{why}."))
+    near = [("Nearest passage", hit) for hit in answer.hits[:1]]
+    near += [("By others, or at another time", hit) for hit in answer.elsewhere]
+    for heading, hit in near:
+        out.print(Text(f"{heading}: {who_when_where(hit.passage, hit.transcript)}", style="dim"))
+        out.print(Padding(Text(hit.passage.text, style="dim"), _INDENT, expand=False))
 
 
 def _print_citation(out: Console, citation: Citation) -> None:

@@ -98,6 +98,8 @@ class Reason(StrEnum):
     """There are passages, but none is near enough to the question."""
     NOTHING_ANSWERS = "near, but nothing answers"
     """Something near to the question was said, but it does not answer."""
+    STRANGER = "nobody of that name speaks"
+    """The question is after the words of somebody who does not speak in the index, and whom no answer names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,8 @@ class Answer:
     """For "Who said …?": who says the first quote."""
     read_closely: bool = False
     """Whether the trained reader has read the best passages."""
+    elsewhere: tuple[Hit, ...] = ()
+    """For an abstention that was held to speakers or days: what is near to it by others, or at other times."""
 
     def __str__(self) -> str:
         if self.text is None:
@@ -183,6 +187,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
             for citation in answer.citations
         ],
         "read_closely": answer.read_closely,
+        "elsewhere": [hit_json(hit) for hit in answer.elsewhere],
         "constraints": [constraint_json(each) for each in answer.constraints],
         "hits": [hit_json(hit) for hit in answer.hits],
     }

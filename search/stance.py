@@ -108,12 +108,20 @@ _OF_SPEECH = (
 )
 _SHORT = re.compile(rf"^(?P<who>{_GROUP})#?[oA]")  # @ on trade
 _SHORT_WORDS = 10
+_BUT = re.compile(rf"(?:x|xu|zr|zf|jk|Wk|^~|[,&]~)[de]?(?P<who>{_GROUP})")  # anyone but @, other than @, not @
 _NOT = (
-    re.compile(rf"(?:x|xu|zr|zf|jk|Wk|^~|[,&]~)[de]?(?P<who>{_GROUP})"),  # anyone but @, other than @, apart from @
+    _BUT,
     re.compile(rf"^WB?(?P<who>{_GROUP})|W[DH]?n(?P<who2>{_GROUP})"),  # Who is @; who supports @
     re.compile(r"[DH](?P<who>@)'_*[^SN_]"),  # What did @'s minister say
     re.compile(rf"[MSN][tA](?P<who>{_GROUP})|[M][fu](?P<who2>{_GROUP})"),  # tribute to @, speeches about @
 )
+_OTHERS = re.compile(
+    r"(?:(?:and|but|so|what|how|where|when|why|which|of|the|do|does|did|have|has|had|is|are|was|were) )*"
+    r"(?:others|the rest|who else|(?:any|every|some)(?:one|body) else|other "
+    r"(?:people|persons|speakers|leaders|members|politicians|presidents|ministers|senators|delegates|delegations|"
+    r"countries|nations|states|parties|participants|voices|mps|deputies|colleagues|groups))\b"
+)
+"""A question that begins so asks everybody but those whom it is about."""
 _SAID = re.compile(rf"De?{_GROUP}{_ASIDE}[e~]*[VNn]|[DB][_dejh&]{{1,6}}[Nn]|[DHBtwWhj][^.@]{{0,8}}?V|[FIq]|^V")
 """From here on a sentence tells what was said."""
 _SPOKEN = re.compile(r"[SNMV][^.@]{0,2}?[oAtK]|A|[BH][e~]*[Fq]")
@@ -132,6 +140,8 @@ class Stance(Enum):
     SPEAKS = "speaks"
     NAMED = "named"
     TOPIC = "topic"
+    BARRED = "barred"
+    """Must not be the speaker: "others about @", "anyone but @"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +176,23 @@ def read(tokens: Sequence[Token], names: Mapping[int, int], dates: Mapping[int, 
     short = _who(shape, (_SHORT,)) if sum(token.word for token in tokens) <= _SHORT_WORDS else set()
     speaks = (strong | weak | by | short) - _who(shape, _NOT)
     topic = (said | spoken | _who(shape, _NOT)) - speaks
-    stances = (Stance.SPEAKS if place in speaks else Stance.TOPIC if place in topic else Stance.NAMED for place in at)
-    spans = (match.span() for match in _CUT.finditer(shape) if speaks.intersection(range(*match.span())))
+    barred = _who(shape, (_BUT,)) - speaks
+    if _OTHERS.match(" ".join(token.base for token in tokens)) and not speaks:
+        barred |= topic
+    stances = (
+        Stance.SPEAKS
+        if place in speaks
+        else Stance.BARRED
+        if place in barred
+        else Stance.TOPIC
+        if place in topic
+        else Stance.NAMED
+        for place in at
+    )
+    framed = [(_CUT, speaks), (_BUT, barred)]
+    spans = (
+        match.span() for each, who in framed for match in each.finditer(shape) if who.intersection(range(*match.span()))
+    )
     hashes = [place for place, letter in enumerate(shape) if letter == "#"]
     events = {match.end() - 1 for match in _EVENT.finditer(shape)}
     return Reading(

@@ -48,6 +48,7 @@ _FRAME = frozenset(
 )
 """Words that make an English question of a topic; they stand in few answers."""
 _NO_TOPIC = frozenset({ConstraintKind.SPEAKER, ConstraintKind.DATE})
+_WHO_AND_WHEN = frozenset({ConstraintKind.SPEAKER, ConstraintKind.NOT_SPEAKER, ConstraintKind.DATE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,16 @@ class Query:
     def speakers_preferred(self) -> frozenset[str]:
         """Whoever is only named."""
         return frozenset(self._values(ConstraintKind.SPEAKER, required=False))
+
+    @property
+    def speakers_barred(self) -> frozenset[str]:
+        """Whoever must not be the speaker."""
+        return frozenset(self._values(ConstraintKind.NOT_SPEAKER, required=True))
+
+    @property
+    def strangers(self) -> tuple[str, ...]:
+        """Those who are said to speak and do not in this index, unless somebody is who does."""
+        return () if self.speakers_required else self._values(ConstraintKind.STRANGER, required=True)
 
     @property
     def since(self) -> dt.date | None:
@@ -138,7 +149,10 @@ def understand(question: str, known: Known | None = None, *, ignoring: Collectio
         found = sorted([*found, *more], key=lambda each: (each.start, each.end))
     on = tuple(each for each in found if each.key not in ignoring)
     cut = [(each.start, each.end) for each in on if each.required and each.kind in _NO_TOPIC]
-    cut += [span for span in frames if any(start < span[1] and span[0] < end for start, end in cut)]
+    if cut:
+        cut += [(each.start, each.end) for each in on if each.kind is ConstraintKind.STRANGER]
+    barred = [(each.start, each.end) for each in on if each.kind is ConstraintKind.NOT_SPEAKER]
+    cut += [span for span in frames if any(start < span[1] and span[0] < end for start, end in (*cut, *barred))]
     query = Query(text, _topic(wording.unmarked(asked, cut), text), answer_type(text), asked=asked)
     return replace(
         query,
@@ -178,11 +192,22 @@ def merged(where: Conditions, query: Query) -> Conditions:
     speakers = query.speakers_required or None
     if where.speakers is not None:
         speakers = (where.speakers & (speakers or where.speakers)) or where.speakers
+    barred = query.speakers_barred - (speakers or frozenset())
     since = max((day for day in (where.since, query.since) if day), default=None)
     until = min((day for day in (where.until, query.until) if day), default=None)
     if since and until and since > until:
         since, until = where.since, where.until
-    return replace(where, speakers=speakers, since=since, until=until)
+    return replace(where, speakers=speakers, since=since, until=until, not_speakers=barred or None)
+
+
+def widened(query: Query, filters: Filters) -> tuple[Filters, tuple[str, ...]] | None:
+    """Return filters, and keys of constraints to ignore, that leave out who speaks and when; None if nothing does.
+
+    Strangers stay: nobody else speaks for them.
+    """
+    keys = tuple(each.key for each in query.constraints if each.required and each.kind in _WHO_AND_WHEN)
+    wider = replace(filters, speakers=(), since=None, until=None)
+    return (wider, keys) if (keys or wider != filters) and not query.strangers else None
 
 
 def conditions(filters: Filters, speakers: Sequence[Speaker], transcripts: Iterable[str]) -> Conditions:

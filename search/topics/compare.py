@@ -60,7 +60,10 @@ def _of_anybody(query: Query) -> Query:
 
 def narrows_all(constraint: Constraint) -> bool:
     """Tell whether a comparison heeds a constraint: any but one of who speaks."""
-    return constraint.kind is not ConstraintKind.SPEAKER
+    return constraint.kind not in _WHO
+
+
+_WHO = frozenset({ConstraintKind.SPEAKER, ConstraintKind.NOT_SPEAKER, ConstraintKind.STRANGER})
 
 
 def _refuse(named: Sequence[tuple[str, Conditions]]) -> None:

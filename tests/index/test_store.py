@@ -401,6 +401,7 @@ CONDITIONS = st.builds(
     until=st.none() | st.sampled_from(DAYS) | st.dates(),
     transcripts=st.none() | st.frozensets(st.sampled_from([*IDS, "none"]), max_size=3),
     kinds=st.none() | st.frozensets(st.sampled_from(Kind), max_size=3),
+    not_speakers=st.none() | st.frozensets(st.sampled_from([*SPEAKERS, "Nobody"]), max_size=3),
 )
 
 
@@ -411,6 +412,7 @@ def fulfils(transcript: Transcript, passage: Passage, where: Conditions) -> bool
         and (where.until is None or (transcript.date is not None and transcript.date <= where.until))
         and (where.transcripts is None or transcript.id in where.transcripts)
         and (where.kinds is None or passage.kind in where.kinds)
+        and (where.not_speakers is None or passage.speaker not in where.not_speakers)
     )
 
 

@@ -332,6 +332,38 @@ def test_an_unanswerable_question_abstains_and_still_shows_the_nearest(engine: S
     assert str(answer) == "The transcripts do not say (nothing near)."
 
 
+def test_the_words_of_a_stranger_are_not_answered_with_somebody_elses(engine: SpeechSearch) -> None:
+    said = "What did Zebulon Harkaway say about the price of water?"
+
+    answer = engine.ask(said)
+
+    assert (answer.text, answer.reason, answer.elsewhere) == (None, Reason.STRANGER, ())
+    assert answer.hits[0].passage.text == "The water price rises by two crowns."
+    assert engine.ask(said, ignoring=["stranger:Zebulon Harkaway"]).text == "The water price rises by two crowns."
+
+
+def test_what_is_told_of_a_stranger_may_answer(tmp_path: Path) -> None:
+    told = "Zebulon Harkaway said that the price of water rises."
+    engine = engine_over(tmp_path, {"talk": [("Ida Marsh", told)]})
+
+    assert engine.ask("What did Harkaway say about the price of water?").text == told
+
+
+def test_others_than_the_one_they_are_asked_about_answer(tmp_path: Path) -> None:
+    said = {"Ada Korvin": "Ada Korvin, that is me, Korvin.", "Ida Marsh": "We all like Korvin."}
+    engine = engine_over(tmp_path, {"talk": list(said.items())})
+
+    assert {hit.passage.speaker for hit in engine.search("What did others say about Korvin?")} == {"Ida Marsh"}
+
+
+def test_where_one_speaker_says_nothing_what_others_say_comes_along(engine: SpeechSearch) -> None:
+    answer = engine.ask("What did Quillfeather say about the price of water, water price?")
+
+    assert answer.text is None
+    assert [hit.passage.text for hit in answer.elsewhere][:1] == ["The water price rises by two crowns."]
+    assert engine.ask("Which comet collided with Jupiter?").elsewhere == ()
+
+
 def test_filters_that_leave_nothing_give_no_hits_and_an_abstention_that_says_so(engine: SpeechSearch) -> None:
     nothing = Filters(since=dt.date(2030, 1, 1))
 
