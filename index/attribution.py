@@ -18,9 +18,8 @@ from index.evidence import Evidence
 from index.headings import heading_names
 from index.labels import is_asker, is_named, is_unnamed, is_voice
 from index.marks import is_stage
-from index.names import folded, has_office, is_title
-from index.people import People, people_in
-from index.printed import take_apart
+from index.names import folded, has_office
+from index.naming import with_speakers
 from index.records import PARAGRAPH_BREAK, Attribution, Kind, Turn
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 
     from index.documents import Block, Document
 
-RECIPE = "attribution v2"
+RECIPE = "attribution v3"
 """Written into the manifest: transcripts attributed by other rules are parsed again."""
 
 _DIALOGUE_DASH = re.compile(r"^[-–—]\s+")
@@ -55,7 +54,6 @@ _SAID = re.compile(r"[.!?…:;,”\"'’)\]—–-]\s*$|^[-–—]|.{90}|^[^a-zA
 """A sentence, a long text, direct speech; another line of a head is neither."""
 _HEADLINE_CHARS = 80
 _SOME_LETTERS = 3
-_HEAD_BLOCKS = 8
 _RULE = re.compile(r"^[\W_]+$")
 
 
@@ -91,7 +89,7 @@ def attribute(document: Document) -> tuple[tuple[Turn, ...], tuple[str, ...]]:
     reader = _Reader(document)
     for block in document.blocks:
         reader.read(block)
-    return _with_speakers(reader.turns(), document), tuple(reader.dropped)
+    return with_speakers(reader.turns(), document), tuple(reader.dropped)
 
 
 class _Reader:
@@ -249,45 +247,3 @@ def _without_false_label(block: Block, names_a_voice: Callable[[str], bool]) -> 
 
 def _bare(block: Block) -> str:
     return (block.label or "").strip().rstrip(":：").strip()
-
-
-def _with_speakers(turns: list[Turn], document: Document) -> tuple[Turn, ...]:
-    """Give each turn that prints a name its role and its speaker, joined within the transcript."""
-    turns = [replace(turn, kind=Kind.QUESTION) if _asks(turn) else turn for turn in turns]
-    people = _people_of_head(document)
-    people.resolve(turn.as_printed for turn in turns if _prints_a_name(turn) and turn.as_printed)
-    return tuple(_resolved(turn, people) if _prints_a_name(turn) else turn for turn in turns)
-
-
-def _people_of_head(document: Document) -> People:
-    """Return whom title, list of people and "President: Ada Korvin" lines name, and who of them speaks."""
-    title = document.title or ""
-    heads = [title, *(block.text for block in document.blocks[:_HEAD_BLOCKS] if block.turn is None)]
-    hosts = [take_apart(printed) for text in heads for printed in heading_names(text)]
-    hosts += [person for line in document.people for person in people_in(line) or [take_apart(line)]]
-    if document.speaker:
-        hosts.append(take_apart(document.speaker))
-    named = people_in(title)
-    if named and is_title(title.split()[0]):
-        hosts.append(named[0])  # "President Berg's press conference"
-    return People(head=[*named, *hosts], hosts=hosts)
-
-
-def _asks(turn: Turn) -> bool:
-    """Whether markup names a questioner where others name a person."""
-    return (
-        turn.kind is Kind.SPEECH and turn.speaker is None and bool(turn.as_printed) and is_asker(turn.as_printed or "")
-    )
-
-
-def _prints_a_name(turn: Turn) -> bool:
-    """Whether the speaker is still to be told from what is printed."""
-    if turn.kind is not Kind.SPEECH or turn.speaker is not None or turn.as_printed is None:
-        return False
-    return not is_unnamed(turn.as_printed)
-
-
-def _resolved(turn: Turn, people: People) -> Turn:
-    assert turn.as_printed is not None
-    role, name = people.who(turn.as_printed)
-    return replace(turn, speaker=name, role=turn.role or role)

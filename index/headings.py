@@ -1,60 +1,53 @@
-"""Headings that name a speaker: "Speech by President X", "Rede von X", "Discours de M. X"."""
+"""Headings that name a speaker: "Speech by President X", "Rede von X", "Discurso de la alcaldesa X"."""
 
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-from index.names import name_shaped
+from index.heading_words import WORDINGS
+from index.names import PARTICLES, folded, is_capital, is_title, name_shaped
 from index.printed import take_apart
+from index.titles import ARTICLES, HONORIFICS
+
+if TYPE_CHECKING:
+    from index.heading_words import Wording
 
 _MAX_CHARS = 160
-_ENGLISH = (
-    r"(?:the\s+)?(?:(?:opening|closing|concluding|introductory|welcoming|inaugural|joint|full|press|keynote|farewell|"
-    r"acceptance|budget|new year(?:['’]s)?|annual|national|televised|prepared|brief|remarks\s+and)\s+)*"
-    r"(?:speech|statement|remarks|address|intervention|lecture|keynote|message|toast|comments|presentation|testimony|"
-    r"eulogy|sermon|homily|oration|greetings|briefing|interview|reply|response|words|question|answer)\s+"
-    r"(?:as\s+(?:prepared|delivered)(?:\s+for\s+delivery)?\s+)?(?:by|of|from|with)"
-)
-_OTHERS = (
-    r"(?:eröffnungs|begrüßungs|schluss|antritts|regierungs|abschieds)?(?:rede|ansprache|erklärung|grußwort|statement|"
-    r"vortrag)\s+(?:von|des|der)",
-    r"(?:discours|allocution|déclaration|intervention|message|propos|réponse)\s+(?:de|du|par|d['’])",
-    r"(?:discurso|intervención|palabras|declaración|alocución|mensaje|respuesta)\s+(?:de|del|por)",
-    r"(?:discurso|intervenção|pronunciamento|declaração|mensagem|palavras)\s+(?:de|do|da|por)",
-    r"(?:discorso|intervento|dichiarazione|messaggio|saluto|replica)\s+(?:di|del|della|dell['’])",
-    r"(?:toespraak|verklaring|rede)\s+(?:van|door)",
-    r"(?:przemówienie|wystąpienie|oświadczenie|orędzie)",
-    r"(?:выступление|речь|заявление|обращение|послание|вступительное слово|слово)",
-    r"(?:виступ|промова|заява|звернення)",
-    r"(?:govor|nagovor|izjava)",
-)
-_HEADING = re.compile(rf"^(?:{'|'.join((_ENGLISH, *_OTHERS))})\s+(?P<who>\S.*?)[:.]?$", re.IGNORECASE)
+_SPEECH = re.compile(rf"^(?:{'|'.join(each.speech for each in WORDINGS)})(?:\s|$)", re.IGNORECASE)
+"""Most texts are told by their first words to be no heading."""
 _PLACE = re.compile(
-    r"\s+(?:at|on|to|in|during|before|after|following|from|about|upon|regarding|concerning|via|with|as|"
+    r"\s+(?:(?:at|on|to|in|during|before|after|following|from|about|upon|regarding|concerning|via|with|as|"
     r"bei|beim|zum|zur|auf|vor|anlässlich|à|lors|devant|sur|en|ante|durante|sobre|em|na|no|al|alla|nel|op|bij|"
     r"на|в|по|перед|у|announcing|marking|celebrating|honoring|hosting|supporting|signing|delivering|welcoming|"
-    r"opening|closing|introducing|commemorating|recognizing|presenting|meeting|[–—-])\s+.*$",
+    r"opening|closing|introducing|commemorating|recognizing|presenting|meeting|podczas|ob|[–—-])\s+|"
+    r"(?:all|nell|à\s+l)['’]).*$",
     re.IGNORECASE,
 )
 _DOING = re.compile(r"^(\S+ \S.*?) [A-Z]?[a-z]+ing \S.*$")
 """"President Berg Laying Out His Plan"."""
 _WHEN = re.compile(r"(?:[,;(–—]\s*(?:[^\W\d_]{3,12}\.?\s+)?|\s+)\d.*$")
+_AND = re.compile(r"\s+(?:and|&|und|et|y|e|и)\s+|,\s+")
+_FIRST = frozenset("premier premiere primer primera primo prima primeiro primeira".split())
+"""Of a minister: "primer ministro"; elsewhere names and words like others."""
+_FORMS_OF_ADDRESS = HONORIFICS | {"m"}
+_MOST_SMALL = 8
+"""Words in small letters that tell what an office is of: "ministre de l'économie et des finances"."""
+_FULL_NAME = 2
 
 
 def heading_names(text: str) -> tuple[str, ...]:
     """Return who is named, as printed, by a heading such as "Speech by President X at the opening of …".
 
-    Empty for a text that is no such heading; more than one for "Joint statement by X and Y".
+    An office is told as it stands before a name ("Bürgermeister X" for "Rede des Bürgermeisters X"). Empty for a text
+    that is no such heading; more than one for "Joint statement by X and Y".
     """
     if len(text) > _MAX_CHARS or "\n" in text:
         return ()
-    match = _HEADING.match(text.strip().strip("#*_ "))
-    if match is None:
+    bare = text.strip().strip("#*_ ")
+    if _SPEECH.match(bare) is None:
         return ()
-    who = _DOING.sub(r"\1", _WHEN.sub("", _PLACE.sub("", match["who"]))).strip(" ,;–—-")
-    if not who or not name_shaped(who):
-        return ()
-    return _apart(who)
+    return next((names for wording, heading in _HEADINGS if (names := _named(bare, wording, heading))), ())
 
 
 def heading_name(text: str) -> str | None:
@@ -63,14 +56,72 @@ def heading_name(text: str) -> str | None:
     return names[0] if len(names) == 1 else None
 
 
-def _apart(who: str) -> tuple[str, ...]:
-    """Split "President X and Prime Minister Y", but not "Minister of Trade and Ports X"."""
-    parts = [part.strip(" ,") for part in re.split(r"\s+(?:and|&|und|et|y|e|и)\s+|,\s+", who) if part.strip(" ,")]
-    if len(parts) == 1 or not all(_is_person(part) for part in parts):
-        return (who,)
-    return tuple(parts)
+def _heading(wording: Wording) -> re.Pattern[str]:
+    """Return the pattern of a whole heading in one language."""
+    before = f"(?:(?P<the>{wording.of_the})|{wording.of})" if wording.of_the else f"(?P<the>){wording.of}"
+    return re.compile(rf"^(?:{wording.speech})\s+{before}(?P<who>\S.*?)[:.]?$", re.IGNORECASE)
+
+
+_HEADINGS = tuple((wording, _heading(wording)) for wording in WORDINGS)
+
+
+def _named(text: str, wording: Wording, heading: re.Pattern[str]) -> tuple[str, ...]:
+    match = heading.match(text)
+    if match is None:
+        return ()
+    who = _DOING.sub(r"\1", _WHEN.sub("", _PLACE.sub("", match["who"]))).strip(" ,;–—-")
+    parts = [_with_office(part.strip(" ,"), wording) for part in _AND.split(who) if part.strip(" ,")]
+    if len(parts) > 1 and all(map(_is_person, parts)) and not ("," in who and _ends_in_domain(parts[0])):
+        return tuple(parts)
+    whole = _with_office(who, wording)
+    if match["the"] and " " not in whole and not is_title(whole):
+        return ()  # "Rede der Woche"
+    return (whole,) if whole and _is_named(whole) else ()
+
+
+def _with_office(who: str, wording: Wording) -> str:
+    """Return a name with its office as that stands before a name alone: "la alcaldesa X" gives "Alcaldesa X"."""
+    if not wording.small:
+        return who
+    words = [word for word in who.split() if folded(word) not in wording.left_out]
+    start = 0
+    while start < len(words) and folded(words[start]) in ARTICLES | _FORMS_OF_ADDRESS:
+        start += 1
+    end = start
+    while end < len(words) and (office := _office(words[end], words[end + 1 : end + 2], wording)) is not None:
+        words[end] = office
+        end += 1
+    addressed = any(folded(word) in _FORMS_OF_ADDRESS for word in words[:start])
+    return " ".join(words if addressed or end == start else words[start:])
+
+
+def _office(word: str, following: list[str], wording: Wording) -> str | None:
+    """Return an office with a capital and not inflected; None for another word."""
+    if (base := wording.offices.get(folded(word))) is not None:
+        return base
+    first = folded(word) in _FIRST and any(map(is_title, following))
+    return word[:1].upper() + word[1:] if first or is_title(word) else None
+
+
+def _is_named(who: str) -> bool:
+    """Whether a text has the shape of a name; behind an office there may be small words that tell what it is of."""
+    if name_shaped(who):
+        return True
+    words = who.split()
+    small = [place for place, word in enumerate(words) if not is_capital(word) and folded(word) not in PARTICLES]
+    if not is_title(words[0]) or not 0 < len(small) <= _MOST_SMALL or any(is_title(words[place]) for place in small):
+        return False
+    name = words[small[-1] + 1 :]
+    return sum(map(is_capital, name)) >= _FULL_NAME and name_shaped(" ".join(name))
+
+
+def _ends_in_domain(printed: str) -> bool:
+    """Whether what looks like the holder of an office may be what it is of: "Ministro de Hacienda"."""
+    return take_apart(printed).name[:1].islower()
 
 
 def _is_person(printed: str) -> bool:
+    if not printed or not _is_named(printed):
+        return False
     taken = take_apart(printed)
     return not taken.office_only and (taken.role is not None or len(taken.name.split()) > 1)

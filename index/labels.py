@@ -234,6 +234,11 @@ def is_asker(label: str) -> bool:
     return bool(words) and words[0] in ASKERS and all(word in ASKERS or word.strip("#").isdigit() for word in words)
 
 
+def is_answerer(label: str) -> bool:
+    """Whether a label says only that somebody answers: "A", "Answer"."""
+    return folded(label) in ANSWERERS
+
+
 def is_unnamed(label: str) -> bool:
     """Whether a label is a voice without a name: "Remark", "From the audience", "Some hon. members"."""
     words = folded(label).split()

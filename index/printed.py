@@ -123,6 +123,8 @@ def _split_at_comma(before: str, after: str, bare: str) -> tuple[str | None, str
         return role, name or before
     if role and folded(first[0]) not in HONORIFICS:
         tail = after.split()
+        if name[:1].islower() and len(tail) > 1 and name_shaped(after) and not has_office(after):
+            return before, after  # "Ministro de Hacienda, Ada Korvin"
         title, person = _cut(tail, role_length(tail))
         if not name and person and title:
             return f"{before}, {title}", person

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from index.names import PARTICLES, folded, is_capital, is_office, title_fold
+from index.names import PARTICLES, folded, is_capital, is_office, is_title, title_fold
 from index.titles import (
     ADJECTIVES,
     ARTICLES,
     BODIES,
     COUNTRIES,
+    COUNTRIES_OF,
     FEMALE,
     HONORIFICS,
     MALE,
@@ -43,6 +44,10 @@ def role_length(words: Sequence[str]) -> int:
             cut += 1
         if office and cut < len(words) and _leads_on(folds, cut):
             cut = _after_domain(words, folds, cut + 1)
+        elif office and (country := after_country(folds, cut, COUNTRIES_OF)):
+            cut = country
+        elif office and cut + 1 < len(words) and _is_small(words[cut]):
+            cut = _before_name(words, cut)
         elif office and cut + 1 < len(words) and folds[cut] in {"and", "&", "–", "—", "-", "e", "y", "et", "und"}:
             cut += 1
             if _next_title(folds, cut, True) is None:
@@ -108,6 +113,9 @@ def _before_name(words: Sequence[str], cut: int) -> int:
     folds = [folded(word) for word in rest]
     if len(rest) < 2 or folds[-1] in BODIES or folds[-1] in OFFICES - RANKS or not is_capital(rest[-1]):
         return len(words)
+    small = [place for place, word in enumerate(rest) if _is_small(word)]
+    if small and folds[small[-1] + 1] not in PARTICLES:
+        return cut + small[-1] + 1
     if len(rest) == 2:
         return cut + 2 if folds[0] in ADJECTIVES and folds[1] in BODIES else cut + 1
     wanted, place = 2, len(rest)
@@ -122,12 +130,17 @@ def _before_name(words: Sequence[str], cut: int) -> int:
     return cut + max(place, 1)
 
 
-def after_country(folds: Sequence[str], cut: int) -> int:
+def _is_small(word: str) -> bool:
+    """Whether a word in small letters is no particle, and so no part of a name: "Министр транспорта"."""
+    return word[0].islower() and folded(word) not in PARTICLES and not is_title(word)
+
+
+def after_country(folds: Sequence[str], cut: int, countries: frozenset[str] = COUNTRIES) -> int:
     """Return the place after a country's name that starts at ``cut``, or 0."""
     start = cut
     while start < len(folds) and folds[start] in ARTICLES:
         start += 1
     for length in (4, 3, 2, 1):
-        if " ".join(folds[start : start + length]) in COUNTRIES and start + length <= len(folds):
+        if " ".join(folds[start : start + length]) in countries and start + length <= len(folds):
             return start + length
     return 0

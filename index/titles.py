@@ -33,7 +33,7 @@ SPEAKS_AS = frozenset("lord lady baroness baron viscount viscountess earl counte
 RANKS = frozenset(
     """
     king queen prince princess emperor empress pope bishop archbishop cardinal judge justice major general captain
-    colonel sergeant marshal admiral sheriff knight master hero
+    colonel sergeant marshal admiral sheriff knight master hero konig konigin koning koningin krol zupan мер
     """.split()
 )
 """Offices that are surnames, too: "John Major", "Elena Kagan King"; an office only where they stand before the name."""
@@ -61,25 +61,44 @@ OFFICES = RANKS | frozenset(
     ministerprasidentin bundesprasident bundesprasidentin abgeordneter abgeordnete kanzler kanzlerin staatssekretar
     staatssekretarin parlamentarischer parlamentarische burgermeister burgermeisterin oberburgermeister
     oberburgermeisterin senatorin ministerin landesrat landesratin landeshauptmann schriftfuhrer schriftfuhrerin
+    bundestagsprasident bundestagsprasidentin landtagsprasident landtagsprasidentin landrat landratin aussenminister
+    aussenministerin innenminister innenministerin finanzminister finanzministerin verteidigungsminister
+    verteidigungsministerin botschafter botschafterin vorsitzende vorsitzender
 
     presidente presidenta vicepresidente vicepresidenta ministro ministra diputado diputada deputado deputada
     senador senadora secretario secretaria prosecretario alcalde alcaldesa gobernador gobernadora rey reina
-    portavoz relator relatora senatore senatrice deputato onorevole relatore sottosegretario sindaco
+    portavoz relator relatora senatore senatrice deputato onorevole relatore sottosegretario sindaco sindaca
+    concejal concejala consejero consejera embajador embajadora canciller intendente prefeito prefeita vereador
+    vereadora governador governadora embaixador embaixadora chanceler primeiro-ministro primeira-ministra assessore
+    assessora ambasciatore ambasciatrice
 
     presidente presidenta vice-presidente vice-presidenta ministre depute deputee senateur secretaire maire
-    rapporteuse chancelier orateur oratrice presidence
+    rapporteuse chancelier orateur oratrice presidence ambassadeur ambassadrice prefet prefete gouverneur gouverneure
+    conseiller conseillere
 
     voorzitter minister-president staatssecretaris statsminister talman statsradet ordforande riksdagsman
     predsednik predsednica podpredsednik podpredsednica predsedujoci predsedujoca poslanec poslanka ministrica
     marszalek wicemarszalek posel premiera elnok kepviselo miniszter prezident prezidentka premierka baskan bakan
     milletvekili puhemies ministeri kansanedustaja marszałek wicemarszałek poseł posłanka statsrad talmannen
-    presidenten
+    presidenten burgemeester wethouder gedeputeerde prezydent wicepremier wiceminister burmistrz wojewoda ambasador
+    rektor przewodniczacy przewodniczaca zupanja veleposlanik veleposlanica guverner
 
     председатель председательствующии председательствующая президент министр депутат премьер-министр губернатор
+    мэр сенатор посол вице-президент спикер ректор президентка міністр міністерка прем'єр-міністр
+    прем'єр-міністерка
     ведущии ведущая головуючии головуюча голова министерка депутатка председателят προεδροσ προεδρευων προεδρευουσα
     υπουργοσ
     """.split()
 )
+
+COUNTRIES_OF = frozenset(
+    name.strip()
+    for name in """
+    россии, российскои федерации, рф, беларуси, республики беларусь, казахстана, республики казахстан, украины,
+    украіни, польши, polski, rzeczypospolitej polskiej, rp, slovenije, republike slovenije, hrvatske
+    """.split(",")
+)
+"""Countries in the genitive, folded, which stand behind an office without a word between: "Президент России"."""
 
 ABBREVIATED = frozenset("sen rep gov gen col lt sgt amb maj capt cmdr adm sec pres supt atty cllr ald del com".split())
 """Offices cut short; only with their dot, since "Hun Sen" is a name."""

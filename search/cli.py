@@ -13,6 +13,7 @@ import typer
 
 from search.cli_options import (
     AsJson,
+    BuiltIndex,
     Ignore,
     IndexOption,
     Literal,
@@ -37,6 +38,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     help="Semantic search and question answering over speeches: verbatim passages, with who, when and where.",
+    epilog="Exit codes: 0 done, 1 failed, 2 wrong usage, such as a path that does not exist.",
 )
 
 _TopK = Annotated[int, typer.Option("-k", "--top-k", min=1, max=1000, help="How many passages.")]
@@ -52,7 +54,7 @@ _Rerank = Annotated[
 
 @app.command()
 def build(
-    paths: Annotated[list[Path], typer.Argument(help="Folders and files with transcripts.")],
+    paths: Annotated[list[Path], typer.Argument(exists=True, help="Folders and files with transcripts.")],
     index: IndexOption = None,
     model: Annotated[
         str | None,
@@ -78,7 +80,7 @@ def build(
 
 @app.command()
 def parse(
-    file: Annotated[Path, typer.Argument(help="A transcript.")],
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A transcript.")],
     as_json: AsJson = False,
 ) -> None:
     """Show who speaks, turn by turn.
@@ -108,7 +110,7 @@ def parse(
 
 
 @app.command()
-def speakers(index: IndexOption = None, as_json: AsJson = False) -> None:
+def speakers(index: BuiltIndex = None, as_json: AsJson = False) -> None:
     """List who speaks.
 
     With turns, words, how turns were attributed, and by which rule each other name became this speaker's.
@@ -130,7 +132,7 @@ def search(
         str,
         typer.Argument(help='Words or a question; "quoted words" must stand side by side, a -word must not occur.'),
     ],
-    index: IndexOption = None,
+    index: BuiltIndex = None,
     speaker: Speaker = None,
     since: Since = None,
     until: Until = None,
@@ -162,7 +164,7 @@ def search(
 @app.command()
 def similar(
     passage_id: Annotated[int, typer.Argument(help="Of a passage that search --json has printed.")],
-    index: IndexOption = None,
+    index: BuiltIndex = None,
     top_k: _TopK = 10,
     as_json: AsJson = False,
 ) -> None:
@@ -180,7 +182,7 @@ def similar(
 @app.command()
 def ask(
     question: Annotated[str, typer.Argument(help="A question in plain language.")],
-    index: IndexOption = None,
+    index: BuiltIndex = None,
     speaker: Speaker = None,
     since: Since = None,
     until: Until = None,
@@ -208,25 +210,28 @@ def ask(
     from search.writing.render import print_writing
     from search.writing.written import written_json
 
-    writer = _writer() if write else None
+    writer, unable = _writer() if write else (None, None)
     filters = filters_of(speaker, since, until, transcript)
     engine = open_engine(index)
     ignoring = ignoring_of(engine, question, ignore, literal=literal, told=not as_json)
     answer = engine.ask(question, top_k=top_k, filters=filters, ignoring=ignoring, rerank=rerank)
     if as_json:
-        written = {"written": written_json(writer.write(answer))} if writer else {}
+        written = {"written": written_json(writer.write(answer)) if writer else None} if write else {}
         print_json(answer_json(answer) | written)
     else:
         print_answer(console(), answer)
         if writer:
             print_writing(console(), writer.stream(answer))
+    if unable:
+        typer.echo(f"rostrum: {unable}", err=True)
+        raise typer.Exit(1)  # the answer stands, but not all that was asked for was done
 
 
 register_topics(app)
 
 
 @app.command()
-def check(index: IndexOption = None) -> None:
+def check(index: BuiltIndex = None) -> None:
     """Verify an index.
 
     Checksums, counts, passages against transcripts, vectors.
@@ -240,8 +245,10 @@ def check(index: IndexOption = None) -> None:
 
 @app.command()
 def evaluate(
-    questions: Annotated[Path, typer.Argument(help="JSONL: questions with what answers them.")],
-    index: IndexOption = None,
+    questions: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, help="JSONL: questions with what answers them.")
+    ],
+    index: BuiltIndex = None,
     as_json: AsJson = False,
     arms: Annotated[
         bool, typer.Option("--arms/--no-arms", help="Measure simpler rankings, too, to hold ours against.")
@@ -309,10 +316,15 @@ def _exit_code(error: Exception) -> int | None:
     return 1 if isinstance(error, RostrumError) else None
 
 
-def _writer() -> Writer:
+def _writer() -> tuple[Writer | None, str | None]:
+    """Return what lets a language model write, or why there is none: the answer in quotes needs none."""
+    from index.errors import SettingsError
     from search.writing import Writer
 
-    return Writer.from_settings()
+    try:
+        return Writer.from_settings(), None
+    except SettingsError as error:
+        return None, str(error)
 
 
 class _ProgressBar:

@@ -16,9 +16,19 @@ if TYPE_CHECKING:
     from search.engine import SpeechSearch
     from search.results import Filters
 
-IndexOption = Annotated[
-    Path | None, typer.Option("--index", help="Index folder.  [env: ROSTRUM_INDEX; default: speeches.index]")
-]
+_INDEX_HELP = "Index folder.  [env: ROSTRUM_INDEX; default: speeches.index]"
+
+
+def _existing(index: Path | None) -> Path | None:
+    """Refuse a folder that is named and is not there: that is a slip in the command, and no fault of the index."""
+    if index is not None and not index.exists():
+        raise typer.BadParameter(f"there is no index in {index}; build one with: rostrum build PATH --index {index}")
+    return index
+
+
+IndexOption = Annotated[Path | None, typer.Option("--index", help=_INDEX_HELP)]
+"""Of an index that may still have to be built."""
+BuiltIndex = Annotated[Path | None, typer.Option("--index", help=_INDEX_HELP, callback=_existing)]
 Speaker = Annotated[list[str] | None, typer.Option("--speaker", help="Only what this speaker says; may be repeated.")]
 Since = Annotated[str | None, typer.Option(help="Only from this day on: YYYY, YYYY-MM or YYYY-MM-DD.")]
 Until = Annotated[str | None, typer.Option(help="Only up to this day, inclusive: YYYY, YYYY-MM or YYYY-MM-DD.")]

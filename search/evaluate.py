@@ -11,7 +11,7 @@ import numpy as np
 from index.errors import MalformedError, QueryError
 from index.near import did_you_mean, nearest
 from index.records import Reach
-from search.bootstrap import Interval, intervals
+from search.bootstrap import LEVEL, Interval, intervals
 from search.gold import GoldQuestion, read_questions
 
 if TYPE_CHECKING:
@@ -26,6 +26,9 @@ __all__ = ["GoldQuestion", "Interval", "Measured", "Report", "ablate", "evaluate
 
 TOP_K = 10
 MEASURES = ("nDCG@10", "MRR@10", "hit@1", "hit@5", "hit@10")
+
+FEW = 30
+"""Questions below which the percentile bootstrap draws its intervals too narrow, and few would make another ranking."""
 
 _DEEP = 50
 """Hits that are looked at for ten different transcripts."""
@@ -61,7 +64,7 @@ class Report:
         table = [head, *rows, *([("",), *gains] if gains else [])]
         widths = [max(len(row[column]) for row in table if column < len(row)) for column in range(len(head))]
         lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=False)) for row in table)
-        return "\n".join(line.rstrip() for line in lines)
+        return "\n".join([*(line.rstrip() for line in lines), "", *_caution(last.questions)])
 
 
 def evaluate(engine: SpeechSearch, questions: Sequence[GoldQuestion], *, name: str = "shipped") -> Measured:
@@ -203,6 +206,17 @@ def _cell(found: Interval, sign: str = "") -> str:
     """Return "0.812 (0.79–0.83)", or with signs "+0.052 (+0.03 to +0.07)"."""
     low, high = f"{found.low:{sign}z.2f}", f"{found.high:{sign}z.2f}"
     return f"{found.value:{sign}z.3f} ({low}{' to ' if sign else '–'}{high})"
+
+
+def _caution(questions: int) -> list[str]:
+    """Return what the figures are worth: what stands in brackets, and whether the questions are too few."""
+    worth = [f"in brackets: the {LEVEL:.0%} interval, by bootstrap over the questions"]
+    if questions < FEW:
+        worth.append(
+            f"{_count(questions)}: too few to tell much, "
+            f"and with so few the intervals are too narrow; ask {FEW} or more"
+        )
+    return worth
 
 
 def _count(questions: int) -> str:

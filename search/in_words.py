@@ -1,4 +1,4 @@
-"""What was read in a question, in words: "by Ada Korvin", "in 2022", "without “tax”"."""
+"""What was read in a question, in words: "only what Ada Korvin says", "first at Baku, then elsewhere"."""
 
 from __future__ import annotations
 
@@ -47,7 +47,9 @@ class Understood:
 
     def __str__(self) -> str:
         said = _SAID[self.kind](self.constraints)
-        return said if self.required else f"prefers: {said}"
+        if self.required:
+            return f"only {said}" if self.kind in _PREFERRED else said
+        return f"first {said}, then {_PREFERRED.get(self.kind, 'the rest')}"
 
 
 def understood(query: Query) -> list[Understood]:
@@ -111,8 +113,8 @@ def _of(date: dt.date) -> tuple[int, int]:
 
 def _speakers(constraints: Sequence[Constraint]) -> str:
     if len(constraints) > _MANY:
-        return f"by “{cut(constraints[0].text)}”, any of {len(constraints)} speakers"
-    return f"by {' or '.join(cut(each.value) for each in constraints)}"
+        return f"any of {len(constraints)} speakers called “{cut(constraints[0].text)}”"
+    return " or ".join(cut(each.value) for each in constraints)
 
 
 def cut(text: str, chars: int = _MAX_CHARS) -> str:
@@ -121,11 +123,19 @@ def cut(text: str, chars: int = _MAX_CHARS) -> str:
 
 
 _SAID: dict[ConstraintKind, Callable[[Sequence[Constraint]], str]] = {
-    ConstraintKind.SPEAKER: _speakers,
-    ConstraintKind.NOT_SPEAKER: lambda same: f"not {_speakers(same)}",
+    ConstraintKind.SPEAKER: lambda same: f"what {_speakers(same)} says",
+    ConstraintKind.NOT_SPEAKER: lambda same: f"nothing that {_speakers(same)} says",
     ConstraintKind.STRANGER: lambda same: f"nobody here is called “{cut(same[0].value)}”",
     ConstraintKind.DATE: lambda same: days_in_words(days_of(same[0].value)),
     ConstraintKind.VENUE: lambda same: cut(same[0].text[:1].lower() + same[0].text[1:]),
     ConstraintKind.PHRASE: lambda same: f"contains “{cut(same[0].value)}”",
     ConstraintKind.EXCLUDED: lambda same: f"without “{cut(same[0].value)}”",
 }
+
+_PREFERRED = {
+    ConstraintKind.SPEAKER: "what others say",
+    ConstraintKind.DATE: "other days",
+    ConstraintKind.VENUE: "elsewhere",
+}
+"""What may be wanted alone or before the rest, and what the rest is; the other kinds say by themselves that they
+filter."""

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from index.names import office_of
 from index.speakers_file import NAME as SPEAKERS_FILE
+from search.hints import hints
 from search.in_words import strangers_in_words, understood
 from search.results import Reason
 
@@ -121,7 +122,7 @@ def understood_line(query: Query) -> str | None:
     if not on:
         return None
     off = " ".join(f"--ignore {shlex.quote(key)}" for each in on for key in each.keys)
-    return f"understood: {', '.join(map(str, on))} (switch off with {off})"
+    return f"understood: {'; '.join(map(str, on))} (switch off with {off})"
 
 
 def print_parsed(out: Console, parsed: Parsed) -> None:
@@ -139,6 +140,8 @@ def print_parsed(out: Console, parsed: Parsed) -> None:
             out.print(line)
     for warning in parsed.warnings:
         out.print(f"warning: {warning}", style="yellow")
+    for hint in hints(parsed):
+        out.print(f"hint: {hint}", style="yellow")
     if parsed.dropped:
         shown = ", ".join(repr(text if len(text) <= 60 else text[:57] + "…") for text in parsed.dropped[:_MANY])
         more = f" and {len(parsed.dropped) - _MANY} more" if len(parsed.dropped) > _MANY else ""

@@ -23,6 +23,7 @@ _DATE_LINE_MAX_CHARS = 80
 _SENTENCE_END = re.compile(r"[.!?;:,…。：！？][\"'”’)]*$")
 _CAPTION = re.compile(r"^(?:©|\(c\)\s|photo(?:graph)?s?\s*(?:by\b|:)|image\s*(?:by\b|:))", re.IGNORECASE)
 _BREADCRUMB = re.compile(r"^(?:home|start|main)\b[^.]*\s[>»›/]\s", re.IGNORECASE)
+_RULE = re.compile(r"^[-–—_=*~]{3,}$")
 _UPDATED = re.compile(r"[\s\-–—]*[(\[]?(?<![a-z])(?:UPDATED|CORRECTED|updated|corrected)\d*[)\]]?\s*$")
 _KEY_LINE = re.compile(r"^(?P<key>[A-Za-z]{3,9}):\s+(?P<value>\S.*)$")
 _PEOPLE_LINE = re.compile(
@@ -125,7 +126,7 @@ def _take(head: _Head, block: Block, *, last: bool) -> bool:
         return False
     if heading_name(text) is not None and head.title is not None:
         return False
-    if _CAPTION.match(text) or _BREADCRUMB.match(text):
+    if _CAPTION.match(text) or _BREADCRUMB.match(text) or _RULE.match(text):
         head.dropped.append(block.text)
         return True
     if (match := _KEY_LINE.match(text)) and match["key"].lower() in _KEYS:

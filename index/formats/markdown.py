@@ -4,38 +4,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import yaml
 from markdown_it import MarkdownIt
 
-from index.dates import find_date
 from index.decoding import decode
 from index.documents import NO_HINTS, Block, Document, Hints
-from index.errors import EmptyTranscriptError, MalformedError
+from index.errors import EmptyTranscriptError
 from index.formats.head import read_head
 from index.formats.plain import paragraphs
+from index.formats.yaml_head import read_yaml_head
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from markdown_it.token import Token
 
-_HEAD = re.compile(r"\A---[ \t]*\n(?P<yaml>.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-_FIELDS = {
-    "id": "id",
-    "title": "title",
-    "venue": "venue",
-    "location": "venue",
-    "place": "venue",
-    "language": "language",
-    "lang": "language",
-    "source": "source",
-    "source_url": "source",
-    "url": "source",
-    "speaker": "speaker",
-}
-_NOTHING = frozenset(["", "~", "null", "Null", "NULL"])
 _MAX_NESTING = 100
 """Lists and quotations within one another, each counted twice; the parser leaves out what is nested deeper."""
 _MAX_LOOKS = 1_000_000_000
@@ -49,60 +33,17 @@ def read(data: bytes, _hints: Hints = NO_HINTS) -> list[Document]:
         MalformedError: The YAML head cannot be read.
     """
     text, warnings = decode(data)
-    known, body, head_warnings = _yaml_head(text)
-    tokens = _tokens(body)
+    head = read_yaml_head(text)
+    tokens = _tokens(head.body)
     if any(token.level >= _MAX_NESTING - 2 for token in tokens):
-        blocks = [Block(paragraph) for paragraph in paragraphs(body)]
-        head_warnings.append("read as plain text: its lists or quotations are nested without end")
+        blocks = [Block(paragraph) for paragraph in paragraphs(head.body)]
+        warnings += ("read as plain text: its lists or quotations are nested without end",)
     else:
         blocks = list(_blocks(tokens))
-    document = read_head(blocks, known=known)
+    document = read_head(blocks, known=head.fields)
     if not document.blocks:
         raise EmptyTranscriptError("the file has a head but no text")
-    return [replace(document, warnings=(*warnings, *head_warnings, *document.warnings))]
-
-
-def _yaml_head(text: str) -> tuple[dict[str, Any], str, list[str]]:
-    match = _HEAD.match(text)
-    if match is None:
-        return {}, text, []
-    try:
-        # All values as strings: to other loaders "no" (Norwegian) is false and "12:30" is 750.
-        head = yaml.load(match["yaml"], Loader=yaml.BaseLoader)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f" at line {mark.line + 2}" if mark else ""
-        raise MalformedError(f"the YAML head is broken{where}: {getattr(error, 'problem', error)}") from error
-    if not isinstance(head, dict):
-        return {}, text, []
-    fields, warnings = _fields(head)
-    return fields, text[match.end() :], warnings
-
-
-def _fields(head: dict[Any, Any]) -> tuple[dict[str, Any], list[str]]:
-    fields: dict[str, Any] = {}
-    warnings = []
-    for key, value in head.items():
-        if not isinstance(value, str) or value in _NOTHING:
-            continue
-        name = _FIELDS.get(str(key).lower())
-        if name:
-            fields.setdefault(name, _encodable(" ".join(value.split())))
-        elif str(key).lower() == "date":
-            day, warning = find_date(value)
-            if day:
-                fields["date"] = day
-            else:
-                warnings.append(warning or f"the date {value!r} cannot be read; write it as YYYY-MM-DD")
-    return fields, warnings
-
-
-def _encodable(value: str) -> str:
-    try:
-        value.encode()
-    except UnicodeEncodeError as error:
-        raise MalformedError("the YAML head holds half of a surrogate pair, which is no character") from error
-    return value
+    return [replace(document, warnings=(*warnings, *head.warnings, *document.warnings))]
 
 
 def _tokens(body: str) -> list[Token]:

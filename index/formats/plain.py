@@ -1,4 +1,4 @@
-"""Plain text: paragraphs between empty lines, lines wrapped at a fixed width joined again."""
+"""Plain text: a YAML head, paragraphs between empty lines, lines wrapped at a fixed width joined again."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 from index.decoding import decode
 from index.documents import NO_HINTS, Block, Document, Hints
+from index.errors import EmptyTranscriptError
 from index.formats.head import read_head
+from index.formats.yaml_head import read_yaml_head_of_text
 from index.marks import Style, candidate
 from index.names import name_shaped
 
@@ -25,8 +27,11 @@ _WIDEST_WRAP = 120
 def read(data: bytes, _hints: Hints = NO_HINTS) -> list[Document]:
     """Read a plain-text file as one document."""
     text, warnings = decode(data)
-    document = read_head([Block(paragraph) for paragraph in paragraphs(text)])
-    return [replace(document, warnings=warnings + document.warnings)]
+    head = read_yaml_head_of_text(text)
+    document = read_head([Block(paragraph) for paragraph in paragraphs(head.body)], known=head.fields)
+    if head.fields and not document.blocks:
+        raise EmptyTranscriptError("the file has a head but no text")
+    return [replace(document, warnings=(*warnings, *head.warnings, *document.warnings))]
 
 
 def paragraphs(text: str) -> list[str]:

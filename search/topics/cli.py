@@ -8,8 +8,8 @@ import typer
 
 from search.cli_options import (
     AsJson,
+    BuiltIndex,
     Ignore,
-    IndexOption,
     Literal,
     Since,
     Speaker,
@@ -36,7 +36,7 @@ def register(app: typer.Typer) -> None:
 def compare(
     topic: _Topic,
     speaker: _Compared = None,
-    index: IndexOption = None,
+    index: BuiltIndex = None,
     since: Since = None,
     until: Until = None,
     transcript: Transcript = None,
@@ -68,7 +68,7 @@ def compare(
 def timeline(
     topic: _Topic,
     by: Annotated[str, typer.Option("--by", metavar="year|month", help="What to count by.")] = "year",
-    index: IndexOption = None,
+    index: BuiltIndex = None,
     speaker: Speaker = None,
     since: Since = None,
     until: Until = None,

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from index.attribution import attribute
 from index.documents import Block, Document
 from index.formats import markdown
-from index.headings import heading_name
+from index.headings import heading_name, heading_names
+from index.printed import split_name, take_apart
 from index.records import Attribution, Kind, Turn
 
 
@@ -45,6 +46,78 @@ def narration(text: str) -> Turn:
 )
 def test_a_heading_names_who_delivers(heading: str, who: str) -> None:
     assert heading_name(heading) == who
+
+
+@pytest.mark.parametrize(
+    ("heading", "role", "name"),
+    [
+        ("Discurso de la alcaldesa Marta Ruidera", "Alcaldesa", "Marta Ruidera"),
+        ("Palabras del presidente Jorge Ruidera en la apertura del puerto", "Presidente", "Jorge Ruidera"),
+        ("Discurso de apertura de la alcaldesa, doña Marta Ruidera", "Alcaldesa", "Marta Ruidera"),
+        ("Intervención del ministro de Hacienda, Jorge Ruidera", "Ministro de Hacienda", "Jorge Ruidera"),
+        ("Discurso del primer ministro Jorge Ruidera", "Primer Ministro", "Jorge Ruidera"),
+        ("Discurso del ministro de asuntos exteriores Jorge Luis Ruidera", "Ministro de asuntos exteriores",
+         "Jorge Luis Ruidera"),
+        ("Discours de la maire Ada Korvin", "Maire", "Ada Korvin"),
+        ("Discours du maire Jon Lund à l’ouverture du port", "Maire", "Jon Lund"),
+        ("Discours d'ouverture de M. le maire Jon Lund", "M. le Maire", "Jon Lund"),
+        ("Discours de Mme la maire Ada Korvin", "Mme la Maire", "Ada Korvin"),
+        ("Déclaration de l’ambassadrice Ada Korvin", "Ambassadrice", "Ada Korvin"),
+        ("Allocution du ministre de l'économie et des finances Jon Lund", "Ministre de l'économie et des finances",
+         "Jon Lund"),
+        ("Discours d’Ada Korvin", None, "Ada Korvin"),
+        ("Rede der Bürgermeisterin Ada Korvin", "Bürgermeisterin", "Ada Korvin"),
+        ("Rede des Bürgermeisters Jon Lund zur Eröffnung des Hafens", "Bürgermeister", "Jon Lund"),
+        ("Ansprache des Bundespräsidenten Jon Lund, 3. Mai 2021", "Bundespräsident", "Jon Lund"),
+        ("Rede der Ministerin für Verkehr Ada Korvin", "Ministerin für Verkehr", "Ada Korvin"),
+        ("Discorso del presidente Jon Lund all'apertura del porto", "Presidente", "Jon Lund"),
+        ("Discorso della sindaca Ada Korvin", "Sindaca", "Ada Korvin"),
+        ("Intervento dell’assessora Ada Korvin", "Assessora", "Ada Korvin"),
+        ("Discurso do presidente Jon Lund", "Presidente", "Jon Lund"),
+        ("Discurso da prefeita Ada Korvin na abertura do porto", "Prefeita", "Ada Korvin"),
+        ("Toespraak van de burgemeester Ada Korvin bij de opening", "Burgemeester", "Ada Korvin"),
+        ("Toespraak van minister Jon Lund", "Minister", "Jon Lund"),
+        ("Przemówienie prezydenta Jana Lunda", "Prezydent", "Jana Lunda"),
+        ("Wystąpienie pani burmistrz Ady Korwin", "Burmistrz", "Ady Korwin"),
+        ("Выступление президента России Ивана Корвина", "Президент России", "Ивана Корвина"),
+        ("Речь министра транспорта Ивана Корвина", "Министр транспорта", "Ивана Корвина"),
+        ("Промова міністра Івана Корвіна", "Міністр", "Івана Корвіна"),
+        ("Govor županje Ade Korvin ob odprtju pristanišča", "Županja", "Ade Korvin"),
+        ("Discurso de la alcaldesa", "Alcaldesa", "Alcaldesa"),
+    ],
+)  # fmt: skip
+def test_an_office_in_small_letters_or_inflected_is_told_from_the_name(
+    heading: str, role: str | None, name: str
+) -> None:
+    assert split_name(heading_name(heading) or "") == (role, name)
+
+
+def test_a_joint_speech_of_two_offices_in_small_letters_names_both() -> None:
+    assert heading_names("Discurso del presidente Jorge Ruidera y de la alcaldesa Marta Ruidera") == (
+        "Presidente Jorge Ruidera",
+        "Alcaldesa Marta Ruidera",
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Discurso de la libertad",
+        "Rede der Woche",
+        "Message de la Commission",
+        "Discours de la méthode",
+        "Discurso del presidente sobre todo lo que Marta Ruidera dijo",
+        "Palabras del presidente dichas ayer",
+        "Palabras del presidente dichas por Ruidera",
+        "Discurso del presidente contra la ministra Marta Ruidera",
+        "Речь идёт о портах",
+        "Слово министра",
+    ],
+)
+def test_what_only_begins_like_a_heading_of_another_language_names_no_person(text: str) -> None:
+    named = heading_names(text)
+
+    assert named == () or take_apart(named[0]).office_only
 
 
 @pytest.mark.parametrize(
@@ -316,3 +389,46 @@ def test_a_bold_lead_that_names_nobody_stays_in_the_text() -> None:
         ("Ada Finch", "Good morning.\n\nNote: the doors close at nine.")
     ]
     assert dropped == ("Ada Finch:",)
+
+
+# -- who answers -----------------------------------------------------------------------------------------------------
+
+ANSWERED = (
+    "Q: When will the wall be mended?",
+    "A: In May.",
+    "(Laughter.)",
+    "It always is.",
+    "Q: Who pays?",
+    "A: We do.",
+)
+
+
+def test_answers_are_given_by_the_speaker_that_the_file_names() -> None:
+    turns = spoken(*ANSWERED, speaker="Mayor Edda Quillfeather")
+
+    said = [(turn.speaker, turn.role, turn.as_printed, turn.attribution) for turn in turns if turn.as_printed == "A"]
+    assert said == [
+        ("Edda Quillfeather", "Mayor", "A", Attribution.METADATA),
+        ("Edda Quillfeather", "Mayor", "A", Attribution.CARRIED),
+        ("Edda Quillfeather", "Mayor", "A", Attribution.METADATA),
+    ]
+    assert [turn.speaker for turn in turns if turn.kind is Kind.QUESTION] == [None, None]
+
+
+def test_nobody_answers_where_the_file_names_no_speaker() -> None:
+    turns = spoken(*ANSWERED, title="Press conference by Mayor Edda Quillfeather")
+
+    assert {turn.speaker for turn in turns} == {None}
+
+
+def test_nobody_answers_where_someone_else_than_the_named_speaker_speaks_too() -> None:
+    turns = spoken(*ANSWERED, "OLA BERG: I object.", "EDDA QUILLFEATHER: So do I.", speaker="Edda Quillfeather")
+
+    assert [turn.speaker for turn in turns if turn.as_printed == "A"] == [None, None, None]
+    assert [turn.speaker for turn in turns[-2:]] == ["Ola Berg", "Edda Quillfeather"]
+
+
+def test_another_unnamed_voice_is_not_the_one_who_answers() -> None:
+    turns = spoken(*ANSWERED, "Audience: Hear, hear!", speaker="Edda Quillfeather")
+
+    assert [turn.speaker for turn in turns if turn.as_printed == "Audience"] == [None]

@@ -290,3 +290,74 @@ def test_a_name_above_what_its_speaker_says_is_no_title() -> None:
     assert document.title is None
     (document,) = read(b"Harbour Festival\n\nThe festival was opened at noon.")
     assert document.title == "Harbour Festival"
+
+
+HEAD = """---
+title: Wall day
+date: 2021-05-03
+place: Marlhaven
+speaker: Mayor Ada Korvin
+tags: [sea, stone]
+---
+The wall is high.
+
+The ferry is fast.
+"""
+
+
+def test_a_yaml_head_tells_of_a_text_as_it_does_of_markdown(tmp_path: Path) -> None:
+    parsed = parse_file(write_files(tmp_path, {"wall.txt": HEAD}) / "wall.txt")
+
+    (transcript,) = parsed.transcripts
+    assert (transcript.title, transcript.date, transcript.venue) == ("Wall day", dt.date(2021, 5, 3), "Marlhaven")
+    (turn,) = transcript.turns
+    assert (turn.speaker, turn.role, turn.attribution) == ("Ada Korvin", "Mayor", Attribution.METADATA)
+    assert turn.text == "The wall is high.\n\nThe ferry is fast."
+    assert (parsed.warnings, parsed.dropped) == ((), ())
+
+
+def test_a_broken_yaml_head_is_warned_about_and_its_lines_stay_text() -> None:
+    found = document('---\nnote: "half open\ntitle: Wall day\nspeaker: Ada Korvin\n---\nThe wall is high.\n')
+
+    assert found.warnings == (
+        "the YAML head is broken at line 4: found unexpected end of stream; its lines are read as text",
+    )
+    assert [block.text for block in found.blocks] == [
+        'note: "half open',
+        "title: Wall day",
+        "speaker: Ada Korvin",
+        "---",
+        "The wall is high.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Ada Korvin: Good morning.\n\nJon Lund: Good morning, Ada.",
+        "Speaker: Order, order!",
+        "Title: what a word, said Ada Korvin.\nBut nobody heard it.",
+        "The harbour was built: nobody knows when.",
+        "Good morning.",
+    ],
+)
+def test_a_text_between_two_rules_is_no_head(said: str) -> None:
+    found = document(f"---\n{said}\n---\nAda Korvin: The wall is high.\n")
+
+    kept = " ".join([*(block.text for block in found.blocks), *found.dropped, found.title or ""])
+    assert all(line in kept for line in said.split("\n") if line)
+    assert found.warnings == ()
+    assert found.speaker is None
+
+
+def test_a_text_that_begins_with_a_rule_has_no_rule_for_a_title() -> None:
+    found = document("---\n\nWall day\n\nThe wall is high. It is old.\n\n---\n\nThe ferry is fast.\n")
+
+    assert found.title == "Wall day"
+    assert found.dropped[0] == "---"
+    assert [block.text for block in found.blocks] == ["The wall is high. It is old.", "---", "The ferry is fast."]
+
+
+def test_a_head_without_a_text_is_told() -> None:
+    with pytest.raises(EmptyTranscriptError, match="the file has a head but no text"):
+        document("---\ntitle: Wall day\n---\n")

@@ -77,7 +77,7 @@ def test_compare_tells_what_narrows_all_and_not_who_is_named(index: Path) -> Non
     day = rostrum(index, "compare", "What did Korvin say in 2021 about the harbour wall?", "--speaker", "Korvin")
 
     assert (named.stderr, "Build the harbour wall of timber." in named.stdout) == ("", True)
-    assert day.stderr == "understood: in 2021 (switch off with --ignore date:2021-01-01/2021-12-31)\n"
+    assert day.stderr == "understood: only in 2021 (switch off with --ignore date:2021-01-01/2021-12-31)\n"
     assert "Nothing about this (0 passages looked at)." in day.stdout
 
 
@@ -96,22 +96,58 @@ def test_timeline_prints_a_line_for_each_period_and_one_for_a_long_silence(index
 
     assert shown.exit_code == 0
     assert [line.rstrip() for line in shown.stdout.splitlines()] == [
-        "2015     ████████████████████████      2 of       2 100.0%  Ada Korvin 2",
+        "2015     ████████████████████████ 2 of 2 100.0%  Ada Korvin 2",
         "2016 to 2020: nothing in 1 passage",
-        "2021     ████████████████████████      2 of       2 100.0%  Tobin Ashgrove 1, unknown 1",
-        "undated  ████████████                  1 of       1 100.0%  Ada Korvin 1",
+        "2021     ████████████████████████ 2 of 2 100.0%  Tobin Ashgrove 1, unknown 1",
+        "undated  ████████████             1 of 1 100.0%  Ada Korvin 1",
         "5 passages about this",
     ]
 
 
-def test_timeline_by_month_in_a_narrow_terminal(index: Path) -> None:
-    lines = rostrum(index, "timeline", "pears", "--by", "month", "--until", "2016", width=60).stdout.splitlines()
+def test_timeline_by_month_in_a_narrow_terminal_has_a_shorter_bar_and_the_whole_name(index: Path) -> None:
+    lines = rostrum(index, "timeline", "pears", "--by", "month", "--until", "2016", width=52).stdout.splitlines()
 
     assert [line.rstrip() for line in lines] == [
         "2015-04 to 2016-04: nothing in 2 passages",
-        "2016-05  ████████████████████████      1 of       1 100.0% …",
+        "2016-05  ███████████ 1 of 1 100.0%  Tobin Ashgrove 1",
         "1 passage about this",
     ]
+
+
+def test_timeline_breaks_lines_between_names(index: Path) -> None:
+    lines = rostrum(index, "timeline", "harbour wall", width=50).stdout.splitlines()
+
+    assert [line.rstrip() for line in lines] == [
+        "2015     ████████ 2 of 2 100.0%  Ada Korvin 2",
+        "2016 to 2020: nothing in 1 passage",
+        "2021     ████████ 2 of 2 100.0%  Tobin Ashgrove 1,",
+        "                                 unknown 1",
+        "undated  ████     1 of 1 100.0%  Ada Korvin 1",
+        "5 passages about this",
+    ]
+
+
+def test_timeline_puts_names_below_where_there_is_no_room_beside(index: Path) -> None:
+    lines = rostrum(index, "timeline", "harbour wall", width=40).stdout.splitlines()
+
+    assert [line.rstrip() for line in lines] == [
+        "2015     ████████ 2 of 2 100.0%",
+        "  Ada Korvin 2",
+        "2016 to 2020: nothing in 1 passage",
+        "2021     ████████ 2 of 2 100.0%",
+        "  Tobin Ashgrove 1, unknown 1",
+        "undated  ████     1 of 1 100.0%",
+        "  Ada Korvin 1",
+        "5 passages about this",
+    ]
+
+
+@pytest.mark.parametrize("width", [20, 30, 41, 47, 60, 80, 200])
+def test_timeline_cuts_no_name_at_any_width(index: Path, width: int) -> None:
+    shown = " ".join(rostrum(index, "timeline", "harbour wall", width=width).stdout.split())
+
+    assert shown.count("Ada Korvin") == 2
+    assert ("Tobin Ashgrove 1, unknown 1" in shown, "…" in shown) == (True, False)
 
 
 def test_timeline_tells_what_it_understood(index: Path) -> None:
@@ -120,7 +156,7 @@ def test_timeline_tells_what_it_understood(index: Path) -> None:
     shown, ignoring = rostrum(index, *asked), rostrum(index, *asked, "--ignore", "speaker:Ada Korvin")
     literal, wrong = rostrum(index, *asked, "--literal"), rostrum(index, *asked, "--ignore", "speaker:Nobody")
 
-    assert shown.stderr == "understood: by Ada Korvin (switch off with --ignore 'speaker:Ada Korvin')\n"
+    assert shown.stderr == "understood: only what Ada Korvin says (switch off with --ignore 'speaker:Ada Korvin')\n"
     assert shown.stdout.splitlines()[-1] == "3 passages about this"
     assert (ignoring.stderr, literal.stderr) == ("", "")
     assert "--ignore 'speaker:Nobody': no such thing was understood; there is: 'speaker:Ada Korvin'" in wrong.stderr

@@ -84,10 +84,21 @@ def test_without_being_asked_nothing_is_sent(town_index: Path, fake: Fake) -> No
     assert fake.requests == []
 
 
-def test_without_a_model_it_is_said_what_to_set(town_index: Path) -> None:
-    asked = ask(town_index, "--write")
+UNSET = "rostrum: no language model is set up: ROSTRUM_LLM_URL and ROSTRUM_LLM_MODEL not set"
 
-    assert (asked.returncode, asked.stdout) == (2, "")
-    assert asked.stderr.startswith(
-        "rostrum: no language model is set up: ROSTRUM_LLM_URL and ROSTRUM_LLM_MODEL not set"
-    )
+
+def test_without_a_model_the_quote_stands_and_it_is_said_what_to_set(town_index: Path) -> None:
+    asked, plain = ask(town_index, "--write"), ask(town_index)
+
+    assert asked.returncode == 1
+    assert asked.stderr.startswith(UNSET)
+    assert f"“{QUOTE}”" in asked.stdout
+    assert (asked.stdout, plain.returncode, plain.stderr) == (plain.stdout, 0, "")
+
+
+def test_without_a_model_json_holds_the_answer_and_null_for_what_was_not_written(town_index: Path) -> None:
+    asked = ask(town_index, "--write", "--json")
+
+    told = json.loads(asked.stdout)
+    assert (told["answer"], told["written"]) == (QUOTE, None)
+    assert (asked.returncode, asked.stderr[: len(UNSET)]) == (1, UNSET)

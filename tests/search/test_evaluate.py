@@ -186,7 +186,17 @@ def test_a_report_prints_itself_as_a_table(report: Report) -> None:
     assert rows[2] == ["shipped", *["1.000 (1.00–1.00)"] * 5]
     assert rows[3] == []
     assert rows[4] == ["shipped - poor", *["+0.500 (+0.00 to +1.00)"] * 5]
-    assert len(rows) == 5
+    assert rows[5] == []
+    assert rows[6] == ["in brackets: the 95% interval, by bootstrap over the questions"]
+
+
+def test_a_report_of_few_questions_says_that_they_are_too_few(report: Report) -> None:
+    assert str(report).splitlines()[-1] == (
+        "2 questions: too few to tell much, and with so few the intervals are too narrow; ask 30 or more"
+    )
+    few, enough = (Report((Measured("shipped", count, report.rows[-1].values),)) for count in (29, 30))
+    assert str(few).splitlines()[-1].startswith("29 questions: too few")
+    assert str(enough).splitlines()[-1] == "in brackets: the 95% interval, by bootstrap over the questions"
 
 
 def test_a_report_as_json_has_the_shipped_ranking_at_its_top(report: Report) -> None:
@@ -277,6 +287,9 @@ def test_the_command_prints_a_row_for_each_ranking_or_ours_alone(index: Path, tm
         *("dense", "bm25", "rrf", "shipped"),
         "",
         *("shipped - dense", "shipped - bm25", "shipped - rrf"),
+        "",
+        "in brackets: the 95% interval, by bootstrap over the questions",
+        "1 question: too few to tell much, and with so few the intervals are too narrow; ask 30 or more",
     ]
     shipped = json.loads(alone.stdout)
     assert (shipped["questions"], shipped["MRR@10"], shipped["intervals"]["MRR@10"]) == (1, 1.0, [1.0, 1.0])

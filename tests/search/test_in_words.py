@@ -59,38 +59,64 @@ def test_each_kind_has_its_words() -> None:
     assert [str(each) for each in understood(found)] == [
         "without “tax”",
         "contains “green hydrogen”",
-        "prefers: at Baku",
-        "prefers: in 2022",
-        "by Ada Korvin",
+        "first at Baku, then elsewhere",
+        "first in 2022, then other days",
+        "only what Ada Korvin says",
     ]
+
+
+def test_a_filter_is_told_from_a_preference() -> None:
+    demanded = query(
+        Constraint(ConstraintKind.DATE, "2022-01-01/", "since 2022", 0, 10, True), speaker("Di Korvin", 20)
+    )
+    preferred = query(
+        Constraint(ConstraintKind.DATE, "2022-01-01/", "2022", 0, 4, False), speaker("Di Korvin", 20, required=False)
+    )
+
+    assert [str(each) for each in understood(demanded)] == ["only since 2022", "only what Di Korvin says"]
+    assert [str(each) for each in understood(preferred)] == [
+        "first since 2022, then other days",
+        "first what Di Korvin says, then what others say",
+    ]
+
+
+def test_whoever_is_left_out_and_whoever_is_not_here_are_told() -> None:
+    left_out = query(Constraint(ConstraintKind.NOT_SPEAKER, "Ada Korvin", "Korvin", 0, 6, True))
+    stranger = query(Constraint(ConstraintKind.STRANGER, "Marsh", "Marsh", 0, 5, True))
+
+    assert [str(each) for each in understood(left_out)] == ["nothing that Ada Korvin says"]
+    assert [str(each) for each in understood(stranger)] == ["nobody here is called “Marsh”"]
 
 
 def test_speakers_who_share_a_name_are_one_and_the_same_name_elsewhere_is_another() -> None:
     found = understood(query(speaker("Ben Korvin"), speaker("Ada Korvin"), speaker("Cy Korvin", 20)))
     assert [(str(each), each.keys) for each in found] == [
-        ("by Ada Korvin or Ben Korvin", ("speaker:Ada Korvin", "speaker:Ben Korvin")),
-        ("by Cy Korvin", ("speaker:Cy Korvin",)),
+        ("only what Ada Korvin or Ben Korvin says", ("speaker:Ada Korvin", "speaker:Ben Korvin")),
+        ("only what Cy Korvin says", ("speaker:Cy Korvin",)),
     ]
 
 
 def test_of_many_speakers_the_name_they_share_is_told() -> None:
     (found,) = understood(query(*(speaker(f"{first} Korvin") for first in ("Ada", "Ben", "Cy", "Di"))))
-    assert str(found) == "by “Korvin”, any of 4 speakers"
+    assert str(found) == "only what any of 4 speakers called “Korvin” says"
     assert len(found.keys) == 4
 
 
 def test_what_is_switched_off_stays_in_its_place() -> None:
     found = understood(query(speaker("Ada Korvin"), speaker("Di Korvin", 40), off=(speaker("Cy Korvin", 20),)))
     assert [(str(each), each.on) for each in found] == [
-        ("by Ada Korvin", True),
-        ("by Cy Korvin", False),
-        ("by Di Korvin", True),
+        ("only what Ada Korvin says", True),
+        ("only what Cy Korvin says", False),
+        ("only what Di Korvin says", True),
     ]
 
 
 def test_if_only_some_who_share_a_name_are_switched_off_they_are_told_apart() -> None:
     found = understood(query(speaker("Ada Korvin"), off=(speaker("Ben Korvin"),)))
-    assert [(str(each), each.on) for each in found] == [("by Ben Korvin", False), ("by Ada Korvin", True)]
+    assert [(str(each), each.on) for each in found] == [
+        ("only what Ben Korvin says", False),
+        ("only what Ada Korvin says", True),
+    ]
 
 
 def test_a_long_phrase_is_cut() -> None:
