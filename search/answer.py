@@ -75,9 +75,9 @@ def compose(
 ) -> Answer:
     """Make an answer of what a reader found, or an abstention that says why.
 
-    Where several voices answer, each gives its best quote.
+    What was found first is the answer, or nothing is. Where several voices answer, each gives its best quote.
     """
-    sure = _voices([each for each in found if each.sure])
+    sure = _voices([each for each in found if each.sure]) if found and found[0].sure else ()
     citations = tuple(_cite(generation, each) for each in sure)
     if not citations:
         confidence = max((each.confidence for each in found), default=0.0)
@@ -111,10 +111,8 @@ def held_to_strangers(query: Query, found: Sequence[Found]) -> list[Found]:
     """Return what was found; where a stranger's words are asked for, only what names the stranger is sure."""
     if not query.strangers:
         return list(found)
-    return [
-        each if names_one(each.passage, query.strangers) else replace(each, sure=False, confidence=0.0)
-        for each in found
-    ]
+    named = [each for each in found if names_one(each.passage, query.strangers)]
+    return [*named, *(replace(each, sure=False, confidence=0.0) for each in found if each not in named)]
 
 
 def _voices(sure: Sequence[Found]) -> Sequence[Found]:

@@ -16,8 +16,13 @@ SENTENCE = ("cosine", "coverage", "log10 of scope")
 """The cosine of the question with the best sentence or with the passage, whichever is nearer; the share of the
 question's words in the passage and its speaker's name; and how many passages came into question, because the best of
 many looks better than the best of few, even when none answers."""
-SPAN = ("answers", "relevance", "span", *SENTENCE)
-"""What the trained reader tells of the passage (see search/reader_model.py), before the same values as without it."""
+NEARBY = ("words nearby", "rarest word missing nearby", "number missing nearby", "names missing nearby")
+"""What of the question stands in the passage or around it; see search/nearby.py."""
+SPAN = ("answers", "relevance", "span", "cosine", "coverage", "rank score", *NEARBY, "log10 of scope")
+"""What the trained reader tells of the passage (see search/reader_model.py), the same values as without it, and how the
+passage was ranked, which tells something only beside the others of the same question."""
+ORDER = 6
+"""By how many of the values of SPAN, the first ones, the quotes of one question are put in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +36,19 @@ class Calibration:
     """Below this confidence the answer is withheld."""
     near: float
     """From this cosine on what was found is near to the question, whether it answers or not."""
+    order: tuple[float, ...] = ()
+    """Weights of the first features, by which quotes are put in order; without any, the surest comes first."""
 
     def confidence(self, features: Sequence[float]) -> float:
         """Return the estimated probability, 0 to 1."""
         logit = self.bias + sum(w * x for w, x in zip(self.weights, features, strict=True))
         return 1 / (1 + math.exp(-max(-60.0, min(60.0, logit))))
+
+    def place(self, features: Sequence[float]) -> float:
+        """Return a number that is higher for quotes that come first."""
+        if not self.order:
+            return logit(self.confidence(features))
+        return sum(w * x for w, x in zip(self.order, features, strict=False))
 
 
 @cache
@@ -61,4 +74,11 @@ def _shipped() -> Any:
 
 
 def _read(data: Mapping[str, Any], features: Sequence[str]) -> Calibration:
-    return Calibration(tuple(data["weights"][name] for name in features), data["bias"], data["threshold"], data["near"])
+    order = data.get("order", {})
+    return Calibration(
+        tuple(data["weights"].get(name, 0.0) for name in features),
+        data["bias"],
+        data["threshold"],
+        data["near"],
+        tuple(order[name] for name in features[: len(order)]),
+    )

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from index.records import Kind
 from search.answer import Found
 from search.answer_type import AnswerType
-from search.confidence import Calibration, logit, span_calibration
+from search.confidence import SPAN, Calibration, logit, span_calibration
+from search.nearby import Demanded, nearby
 from search.quoting import is_statement, quote_span, sentences_around
 from search.sentence_reader import SentenceReader, nearness, quotes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from index.generations import SealedGeneration
     from index.records import Passage
@@ -39,11 +41,28 @@ class SpanReader:
     def read(self, generation: SealedGeneration, ranked: Sequence[Ranked], scope: int, asked: Asked) -> list[Found]:
         if asked.query.asks_for in _BY_SENTENCE or not any(item.reading for item in ranked):
             return self._sentences.read(generation, ranked, scope, asked)
-        found = quotes(generation, ranked, scope, asked, self._best)
-        return sorted(found, key=lambda each: -logit(each.confidence))
+        heads = {each.id: each for each in generation.store.heads_of({item.passage.transcript_id for item in ranked})}
+        demanded = Demanded.by(asked.query.text)
+
+        def around(passage: Passage) -> tuple[float, ...]:
+            return nearby(generation, passage, heads.get(passage.transcript_id), demanded, asked)
+
+        found = quotes(generation, ranked, scope, asked, partial(self._best, around))
+        return sorted(found, key=self._place)
+
+    def _place(self, found: Found) -> tuple[bool, float]:
+        """Return what puts quotes in order: those of passages that were read first."""
+        read = len(found.features) == len(SPAN)
+        return not read, -(self._model.place(found.features) if read else logit(found.confidence))
 
     def _best(
-        self, ranked: Ranked, scores: SentenceScores, scope: int, asked: Asked, languages: Mapping[str, str | None]
+        self,
+        around: Callable[[Passage], tuple[float, ...]],
+        ranked: Ranked,
+        scores: SentenceScores,
+        scope: int,
+        asked: Asked,
+        languages: Mapping[str, str | None],
     ) -> Found | None:
         passage, reading = ranked.passage, ranked.reading
         if passage.kind is Kind.QUESTION:
@@ -52,8 +71,9 @@ class SpanReader:
         if reading is None or marked is None:
             return self._sentences.best(ranked, scores, scope, asked, languages)
         first, last = sentences_around(scores, marked.start, marked.end)
-        near = nearness(ranked, scores, first, scope, asked, languages)
-        values = (reading.answers, reading.relevance, marked.score, *near)
+        cosine, coverage, scale = nearness(ranked, scores, first, scope, asked, languages)
+        told = (reading.answers, reading.relevance, marked.score)
+        values = (*told, cosine, coverage, ranked.score, *around(passage), scale)
         confidence = self._model.confidence(values)
         start, end = quote_span(passage, scores, first, last)
         return Found(
@@ -63,7 +83,7 @@ class SpanReader:
             values,
             confidence,
             confidence >= self._model.threshold,
-            near[0] >= self._model.near,
+            cosine >= self._model.near,
             (marked.start, marked.end) if marked.score > 0 else None,
         )
 
