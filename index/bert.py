@@ -1,9 +1,10 @@
-"""Texts through a BERT encoder, without what the library does besides the arithmetic.
+"""Texts through a BERT encoder in PyTorch, without what the library does besides the arithmetic.
 
-Of the time that transformers takes for a question, half goes into masks, wrappers and hooks. For many texts at once the
-products can be made in bfloat16 where the processor has instructions for that. Devlin et al., "BERT: Pre-training of
-Deep Bidirectional Transformers for Language Understanding", NAACL 2019; the vector is the mean of the tokens (Reimers &
-Gurevych 2019). Used only where it gives what the library gives.
+For many texts at once the products can be made in bfloat16 where the processor has instructions for that; questions
+take :mod:`index.plain_bert` where they can. Of the time that transformers takes for one text, half goes into masks,
+wrappers and hooks. Devlin et al., "BERT: Pre-training of Deep Bidirectional Transformers for Language Understanding",
+NAACL 2019; the vector is the mean of the tokens (Reimers & Gurevych 2019). Used only where it gives what the library
+gives.
 """
 
 from __future__ import annotations

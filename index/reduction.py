@@ -67,6 +67,26 @@ def sample_texts(words: Sequence[str]) -> list[str]:
     return [" ".join(draw.choices(whole, k=_WORDS_PER_SAMPLE)) for _ in range(_SAMPLES)]
 
 
+def text_tokens(
+    text: str, skipped: int, encoding: Any, rows: Rows, *, content_only: bool
+) -> tuple[Rows, NDArray[np.int32]]:
+    """Return the vectors and spans of the tokens that stand in a text itself.
+
+    Args:
+        text: The text.
+        skipped: How many characters of a prompt came before it.
+        encoding: What the tokenizer made of prompt and text.
+        rows: (t, d) vectors of all tokens.
+        content_only: Whether those of other words are left out, see :func:`in_content_words`.
+    """
+    spans = np.array(encoding.offsets, np.int32).reshape(-1, 2)[: len(rows)] - skipped
+    held = (spans[:, 0] >= 0) & (spans[:, 1] > spans[:, 0])
+    held &= ~np.array(encoding.special_tokens_mask, bool)[: len(rows)]
+    if content_only:
+        held &= in_content_words(text, spans)
+    return rows[: len(spans)][held], spans[held]
+
+
 def in_content_words(text: str, spans: NDArray[np.int32]) -> NDArray[np.bool_]:
     """Tell which of (t, 2) spans lie in a word that says something: no punctuation, no English stop word.
 

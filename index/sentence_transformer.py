@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
+from contextlib import nullcontext
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -14,11 +15,12 @@ from index.bert import BertEncoder, bert_of, bulk_encoder, mean_vector, question
 from index.encoded import Encoded, EncodedQuery
 from index.errors import ModelError
 from index.packed import pack_linear_layers
-from index.reduction import TOKEN_DIM, in_content_words, principal_axes, quantised, reduced, sample_texts, unit_rows
+from index.plain_bert import PlainBert, plain_bert
+from index.reduction import TOKEN_DIM, principal_axes, quantised, reduced, sample_texts, text_tokens, unit_rows
 from index.threads import settle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
 _PROMPT_NAMES = {"query": ("query", "question"), "document": ("document", "passage", "corpus")}
 """What models call the prompts that they were trained with."""
+_TOKENIZER = "tokenizer.json"
 _TOKENS_PER_BATCH = 4096
 """More at once gains nothing on two cores, and costs memory."""
 
@@ -34,7 +37,9 @@ _TOKENS_PER_BATCH = 4096
 class SentenceTransformerEmbedder:
     """A sentence-transformers model in a folder; it is read into memory when first used.
 
-    Reimers & Gurevych, "Sentence-BERT", EMNLP 2019. Prompts for queries and documents are the model's own.
+    Questions are embedded without the library where the model is a plain BERT, so that a search need not wait for
+    PyTorch to be imported. Reimers & Gurevych, "Sentence-BERT", EMNLP 2019. Prompts for queries and documents are the
+    model's own.
     """
 
     def __init__(
@@ -76,7 +81,8 @@ class SentenceTransformerEmbedder:
     def sha256(self) -> str:
         digest = hashlib.sha256()
         for path in self._weights():
-            digest.update(path.read_bytes())
+            with path.open("rb") as file:
+                hashlib.file_digest(file, lambda: digest)
         if self._expected and digest.hexdigest() != self._expected:
             raise ModelError(
                 f"the weights of {self._name} in {self._folder.name}/ are damaged: sha256 is "
@@ -87,7 +93,7 @@ class SentenceTransformerEmbedder:
 
     @property
     def dim(self) -> int:
-        return int(self._model.get_embedding_dimension())
+        return self._plain.dim if self._plain else int(self._model.get_embedding_dimension())
 
     @property
     def token_dim(self) -> int:
@@ -139,15 +145,24 @@ class SentenceTransformerEmbedder:
 
     def embed_query(self, text: str) -> EncodedQuery:
         reduction = self._reduction
-        with self._lock:
+        with nullcontext() if self._plain else self._lock:  # the library's models are not to be shared
             ((vector, rows, spans),) = self._encoded([text], "query")
         return EncodedQuery(unit_rows(vector[None])[0], spans, reduced(rows, reduction))
 
-    def _encoder_for(self, role: str) -> BertEncoder | None:
+    def _encoder_for(self, role: str) -> BertEncoder | PlainBert | None:
         """Return what reads texts without the library; None where only the library can."""
+        if role == "query" and self._plain:
+            return self._plain
         if self._model is None or self._tokenizer is None or self._encoder is None:
             return None
         return self._encoder if role == "query" else self._bulk
+
+    @cached_property
+    def _plain(self) -> PlainBert | None:
+        """What reads questions; None where only PyTorch can. The weights are checked first."""
+        _ = self.sha256
+        settle()
+        return plain_bert(self._folder) if (self._folder / _TOKENIZER).is_file() else None
 
     @cached_property
     def _bulk(self) -> BertEncoder:
@@ -180,7 +195,7 @@ class SentenceTransformerEmbedder:
         encodings = self._tokenizer.encode_batch([prompt + text for text in texts])
         found = encoder.encode_all([each.ids for each in encodings])
         return [
-            (mean_vector(rows), *self._tokens_of(text, len(prompt), encoding, rows, content_only=role != "query"))
+            (mean_vector(rows), *text_tokens(text, len(prompt), encoding, rows, content_only=role != "query"))
             for text, encoding, rows in zip(texts, encodings, found, strict=True)
         ]
 
@@ -211,23 +226,13 @@ class SentenceTransformerEmbedder:
         mask = output["attention_mask"].bool()
         rows = output["token_embeddings"][mask].float().cpu().numpy()
         encoding = self._tokenizer.encode(prompt + text)
-        return vector, *self._tokens_of(text, len(prompt), encoding, rows, content_only=content_only)
-
-    def _tokens_of(
-        self, text: str, skipped: int, encoding: Any, rows: Rows, *, content_only: bool
-    ) -> tuple[Rows, NDArray[np.int32]]:
-        """Return the vectors and spans of the tokens that stand in the text itself, not in a prompt before it."""
-        spans = np.array(encoding.offsets, np.int32).reshape(-1, 2)[: len(rows)] - skipped
-        held = (spans[:, 0] >= 0) & (spans[:, 1] > spans[:, 0])
-        held &= ~np.array(encoding.special_tokens_mask, bool)[: len(rows)]
-        if content_only:
-            held &= in_content_words(text, spans)
-        return rows[: len(spans)][held], spans[held]
+        return vector, *text_tokens(text, len(prompt), encoding, rows, content_only=content_only)
 
     def _prompt(self, role: str) -> str:
         """Return what the model's own settings put before a query or a document, under the names in use for it."""
-        prompts: dict[str, str] = self._model.prompts
-        names = (*_PROMPT_NAMES[role], self._model.default_prompt_name)
+        prompts: Mapping[str, str] = self._plain.prompts if self._plain else self._model.prompts
+        default = self._plain.default_prompt if self._plain else self._model.default_prompt_name
+        names = (*_PROMPT_NAMES[role], default or "")
         return next((prompts[name] for name in names if prompts.get(name)), "")
 
     def _batches(self, texts: Sequence[str]) -> Iterator[list[int]]:
@@ -243,13 +248,17 @@ class SentenceTransformerEmbedder:
             yield batch
 
     def _tokens_about(self, text: str) -> int:
-        return min(len(text) // 4 + 2, self._model.max_seq_length or 512)
+        return min(len(text) // 4 + 2, self._window)
+
+    @property
+    def _window(self) -> int:
+        """The most tokens of a text that the model heeds."""
+        return self._plain.window if self._plain else int(self._model.max_seq_length or 512)
 
     @cached_property
     def _model(self) -> Any:
         """The loaded model. Its weights are checked first."""
         _ = self.sha256
-        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
         os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "64")  # 1,024 by default, some MB each
         from sentence_transformers import SentenceTransformer
@@ -269,14 +278,15 @@ class SentenceTransformerEmbedder:
     @cached_property
     def _tokenizer(self) -> Any:
         """A tokenizer of our own that tells where tokens stand and cuts where the model does; None without one."""
+        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
         from tokenizers import Tokenizer
 
-        path = self._folder / "tokenizer.json"
+        path = self._folder / _TOKENIZER
         if not path.is_file():
             return None
         tokenizer = Tokenizer.from_file(str(path))
         tokenizer.no_padding()
-        tokenizer.enable_truncation(self._model.max_seq_length or 512)
+        tokenizer.enable_truncation(self._window)
         return tokenizer
 
     @cached_property

@@ -31,6 +31,8 @@ ALONE_WORDS, AROUND = 50, 2
 """Passages of fewer words are read with so many neighbours on each side, since a line of talk says little alone."""
 IN_TIME_S = 0.3
 """How long reading may take at most to be done without being asked for."""
+_UNTIMED = 2
+"""Readings that say nothing of the next: the first reads the weights, the second brings PyTorch along."""
 _TRY_AGAIN = 20
 """Questions that go without it before it is tried again: the machine may have been busy."""
 
@@ -49,7 +51,7 @@ class CloseReading:
 
     def __init__(self, reader: PassageReader) -> None:
         self._reader = reader
-        self._loaded = False
+        self._readings_done = 0
         self._took_s = 0.0
         self._passed_over = 0
 
@@ -92,9 +94,9 @@ class CloseReading:
         shown = [_shown(generation, passage) for passage in passages]
         began = time.perf_counter()
         read = self._reader.read(question, [(who, text) for who, text, _ in shown], [start for *_, start in shown])
-        if self._loaded:  # the first time also reads the weights
+        if self._readings_done >= _UNTIMED:
             self._took_s = time.perf_counter() - began
-        self._loaded = True
+        self._readings_done += 1
         return [
             _within(reading, start, len(passage.text))
             for reading, passage, (*_, start) in zip(read, passages, shown, strict=True)

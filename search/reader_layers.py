@@ -1,4 +1,4 @@
-"""The arithmetic of the reader, with hardly any padding: all pairs of a batch in one matrix, attention pair by pair.
+"""The arithmetic of the reader in PyTorch: all pairs of a batch in one matrix, attention pair by pair, hardly padded.
 
 Vaswani et al., "Attention Is All You Need", NeurIPS 2017; Zeng et al., "Boosting Distributed Training Performance of
 the Unpadded BERT Model", 2022. In bfloat16 where the processor has AMX, in whole numbers of eight bits where it has
@@ -8,7 +8,6 @@ of 165 word pieces take one core 85, 200 and 285 ms; EM and F1 of 150 answers we
 
 from __future__ import annotations
 
-import json
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,6 @@ import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
     import torch
     from numpy.typing import NDArray
@@ -210,19 +208,3 @@ def best_precision() -> Precision:
     if has("_is_amx_tile_supported"):
         return Precision.BFLOAT16
     return Precision.INT8 if has("_is_vnni_supported") else Precision.FLOAT32
-
-
-def matrix_of(file: Path, name: str) -> Values:
-    """Return a float32 matrix of a safetensors file as it lies on disk, without reading it into memory.
-
-    Raises:
-        KeyError: The file has no such tensor.
-        ValueError: It is not a float32 matrix.
-    """
-    with file.open("rb") as stream:
-        size = int.from_bytes(stream.read(8), "little")
-        record = json.loads(stream.read(size))[name]
-    if record["dtype"] != "F32" or len(record["shape"]) != 2:
-        raise ValueError(f"{name} in {file.name} is {record['dtype']} {record['shape']}, not a float32 matrix")
-    first = 8 + size + record["data_offsets"][0]
-    return np.memmap(file, np.dtype("<f4"), "r", first, tuple(record["shape"]))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import json
+import sys
 import threading
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -18,12 +19,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from search.reader_layers import Precision, ReaderLayers, best_precision, matrix_of
+from index.weights import mapped_weights
+from search.reader_layers import Precision, ReaderLayers, best_precision
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
+
+    from search.reader_plain import PlainReaderLayers
 
     Values = NDArray[np.float32]
 
@@ -99,7 +103,11 @@ class _Pair:
 
 
 class ReaderModel:
-    """Reads passages for a question; may be shared between threads."""
+    """Reads passages for a question; may be shared between threads.
+
+    The first time without PyTorch, unless something else has imported it: a command that answers one question is done
+    before it could be. From the second time on with it, which is several times as fast.
+    """
 
     def __init__(
         self, base: Path, weights: Path, description: dict[str, Any], precision: Precision | None = None
@@ -110,10 +118,11 @@ class ReaderModel:
             base: Folder of the model whose embeddings are kept.
             weights: The reader's own weights.
             description: What reader.json says of them.
-            precision: Of the products; None means the one that is fastest here.
+            precision: Of the products, by PyTorch from the first time on; None means the one that is fastest here.
         """
         self._base, self._weights, self._description, self._precision = base, weights, description, precision
         self._lock = threading.Lock()
+        self._has_read = False
 
     @property
     def description(self) -> dict[str, Any]:
@@ -148,12 +157,17 @@ class ReaderModel:
         order = sorted(range(len(pairs)), key=lambda n: -len(pairs[n].ids))
         found: dict[int, Reading] = {}
         with self._lock:
+            layers = self._layers_now()
             for batch in _batches(order, [len(pair.ids) for pair in pairs]):
-                found |= zip(batch, self._readings([pairs[n] for n in batch]), strict=True)
+                found |= zip(batch, self._readings(layers, [pairs[n] for n in batch]), strict=True)
         return [found[n] for n in range(len(pairs))]
 
-    def _readings(self, pairs: list[_Pair]) -> list[Reading]:
-        judged, spans = self._layers.read([pair.ids for pair in pairs], [pair.asked for pair in pairs])
+    def _layers_now(self) -> ReaderLayers | PlainReaderLayers:
+        first, self._has_read = not self._has_read, True
+        return self._plain if first and self._precision is None and "torch" not in sys.modules else self._layers
+
+    def _readings(self, layers: ReaderLayers | PlainReaderLayers, pairs: list[_Pair]) -> list[Reading]:
+        judged, spans = layers.read([pair.ids for pair in pairs], [pair.asked for pair in pairs])
         return [_reading(pair, *each) for pair, *each in zip(pairs, judged, spans, strict=True)]
 
     def _pairs(
@@ -187,6 +201,17 @@ class ReaderModel:
 
     @cached_property
     def _layers(self) -> ReaderLayers:
+        return ReaderLayers(*self._files(), heads=self._description["config"]["heads"], precision=self.precision)
+
+    @property
+    def _plain(self) -> PlainReaderLayers:
+        """Not kept: it reads once."""
+        from search.reader_plain import PlainReaderLayers
+
+        return PlainReaderLayers(*self._files(), heads=self._description["config"]["heads"])
+
+    def _files(self) -> tuple[bytes, Values, Values]:
+        """Return the reader's own weights, and the embeddings of words and places of the base model."""
         from index.errors import ModelError  # here, as training runs where the libraries of index are missing
 
         data = self._weights.read_bytes()
@@ -196,10 +221,8 @@ class ReaderModel:
                 f"the reader's weights, {self._weights.name}, are damaged: sha256 is {digest[:12]}…, expected "
                 f"{expected[:12]}…; {_REPAIR}"
             )
-        words = matrix_of(self._base / "model.safetensors", "embeddings.word_embeddings.weight")
-        places = matrix_of(self._base / "model.safetensors", "embeddings.position_embeddings.weight")
-        heads = self._description["config"]["heads"]
-        return ReaderLayers(data, words, places, heads=heads, precision=self.precision)
+        base = mapped_weights(self._base / "model.safetensors")
+        return data, base["embeddings.word_embeddings.weight"], base["embeddings.position_embeddings.weight"]
 
 
 @cache

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +15,7 @@ from index.errors import ModelError
 from search import reader_model as module
 from search.reader_layers import Precision, ReaderLayers
 from search.reader_model import AnswerSpan, ReaderModel, Reading, base_folder, reader_model
+from search.reader_plain import PlainReaderLayers
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -142,9 +145,11 @@ def test_nothing_and_empty_passages_can_be_read() -> None:
 
 @pytest.mark.model
 @pytest.mark.parametrize(
-    ("precision", "away"), [(Precision.FLOAT32, 1e-3), (Precision.INT8, 1.0), (Precision.BFLOAT16, 0.5)]
+    ("precision", "away"),
+    [(None, 1e-3), (Precision.FLOAT32, 1e-3), (Precision.INT8, 1.0), (Precision.BFLOAT16, 0.5)],
 )
-def test_its_arithmetic_is_that_of_training(precision: Precision, away: float) -> None:
+def test_its_arithmetic_is_that_of_training(precision: Precision | None, away: float) -> None:
+    """None stands for the arithmetic without PyTorch."""
     import torch
     from safetensors.torch import load_file
 
@@ -157,8 +162,8 @@ def test_its_arithmetic_is_that_of_training(precision: Precision, away: float) -
     network = ReaderNetwork(read_base(folder))
     network.load_state_dict({name: each.float() for name, each in load_file(model._weights).items()})
     pairs = model._pairs("When was the museum opened?", [("Jane Roe", OPENING), (None, PRICES)], [None, None])
-    layers = model._layers
-    exact = ReaderLayers(model._weights.read_bytes(), layers._words, layers._places, heads=12, precision=precision)
+    files = model._files()
+    exact = ReaderLayers(*files, heads=12, precision=precision) if precision else PlainReaderLayers(*files, heads=12)
     judged, spans = exact.read([pair.ids for pair in pairs], [pair.asked for pair in pairs])
     for pair, found, span in zip(pairs, judged, spans, strict=True):
         ids = torch.tensor([pair.ids])
@@ -169,6 +174,42 @@ def test_its_arithmetic_is_that_of_training(precision: Precision, away: float) -
         assert found == pytest.approx([wanted.relevance.item(), wanted.answers.item()], abs=away)
         assert span[:, 0] == pytest.approx(wanted.starts[0].numpy(), abs=away)
         assert span[:, 1] == pytest.approx(wanted.ends[0].numpy(), abs=away)
+
+
+@pytest.mark.model
+def test_the_first_reading_of_a_process_does_without_pytorch_and_the_next_says_the_same_with_it() -> None:
+    program = f"""
+import sys
+from search.reader_model import reader_model
+model = reader_model({WEIGHTS_SHA256!r})
+for _ in range(3):
+    (read,) = model.read("When was the harbour museum opened?", [("Jane Roe", {OPENING!r})])
+    print("torch" in sys.modules, {OPENING!r}[read.best.start:read.best.end], read.answers)
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    without, first_with, again = (line.split(" ", 1) for line in done.stdout.splitlines())
+    assert [without[0], first_with[0], again[0]] == ["False", "True", "True"]
+    assert first_with == again
+    assert without[1].rpartition(" ")[0] == first_with[1].rpartition(" ")[0] == "3 May 2021"
+    sure = [float(each[1].rpartition(" ")[2]) for each in (without, first_with)]
+    assert sure[0] == pytest.approx(sure[1], abs=0.5)
+
+
+@pytest.mark.parametrize(
+    ("precision", "has_pytorch", "first"),
+    [(None, False, "plain"), (None, True, "layers"), (Precision.FLOAT32, False, "layers")],
+)
+def test_only_the_first_reading_without_pytorch_and_a_precision_does_without_it(
+    precision: Precision | None, has_pytorch: bool, first: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ReaderModel, "_plain", "plain")
+    monkeypatch.setattr(ReaderModel, "_layers", "layers")
+    monkeypatch.delitem(sys.modules, "torch", raising=False)
+    if has_pytorch:
+        monkeypatch.setitem(sys.modules, "torch", object())
+    model = reader_model.__wrapped__(WEIGHTS_SHA256, precision)
+    assert model is not None
+    assert [model._layers_now() for _ in range(3)] == [first, "layers", "layers"]
 
 
 def test_its_description_is_that_of_its_weights() -> None:

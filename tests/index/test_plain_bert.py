@@ -1,0 +1,224 @@
+"""Questions get the same vectors without PyTorch as from the library, and other models are left to the library."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from helpers import tiny_model
+
+from index.embedders import SentenceTransformerEmbedder, load_embedder
+from index.plain_bert import plain_bert
+from index.settings import DEFAULT_MODEL
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+WORDS = "the harbour wall of granite costs four crowns and was repaired in winter".split()
+VARIED = [
+    *("", " ", "…", "?", "a", "Trade?", "\n\t", "\u200b", "\ufeffharbour", "x" * 300, "granite " * 400),
+    *("Who said that the ferry is late?", "WHO REPAIRED THE WALL", "co-operation & re-election", "3,5 % of 1,000.50 €"),
+    *(
+        "🎉",
+        "👩‍👩‍👧 family 🏳️‍🌈",
+        "wall🎉wall",
+        "Qazaqstan — “Қазақстан”",
+        "İçel, naïve cafés",
+        "Un e\u0301clair, u\u0308ber",
+    ),
+    *("торговля между странами", "贸易 回廊", "سعر الخبز", "שלום", "貿易は?", "ราคาน้ำ", "ﬁnancial ½ ² №", "Straße ẞ"),
+    *(
+        "a\x00b",
+        "\x07bell",
+        "<b>harbour</b> &amp; 'quoted'",
+        "[CLS] wall [SEP]",
+        "[MASK]",
+        "##wall",
+        "http://a.example/b?c=d",
+    ),
+    *(" ".join(WORDS[: n + 1]) for n in range(len(WORDS))),
+    *(" ".join(WORDS * n) for n in (2, 19, 20, 25)),
+]
+"""Around and beyond the window of 256 tokens, too."""
+
+
+@pytest.fixture(scope="module")
+def default() -> SentenceTransformerEmbedder:
+    embedder = load_embedder(DEFAULT_MODEL)
+    assert isinstance(embedder, SentenceTransformerEmbedder)
+    return embedder
+
+
+@pytest.mark.model
+def test_varied_questions_get_what_the_library_gives(default: SentenceTransformerEmbedder) -> None:
+    assert len(VARIED) >= 50
+    assert default._plain is not None
+    for text in VARIED:
+        ((vector, rows, spans),) = default._encoded([text], "query")
+        ((wanted, all_rows, all_spans),) = default._encoded_by_library([text], "query")
+        assert vector == pytest.approx(wanted / np.linalg.norm(wanted), abs=1e-5), text
+        assert rows == pytest.approx(all_rows, abs=1e-5), text
+        assert spans.tolist() == all_spans.tolist(), text
+
+
+@pytest.mark.model
+def test_questions_together_get_what_they_get_alone(default: SentenceTransformerEmbedder) -> None:
+    together = default._encoded(VARIED, "query")
+    for text, (vector, rows, _) in zip(VARIED, together, strict=True):
+        ((alone, alone_rows, _),) = default._encoded([text], "query")
+        assert vector == pytest.approx(alone, abs=1e-5)
+        assert rows == pytest.approx(alone_rows, abs=1e-5)
+
+
+@pytest.mark.model
+def test_questions_of_many_threads_at_once_get_what_they_get_alone(default: SentenceTransformerEmbedder) -> None:
+    alone = [default.embed_query(text).vector for text in VARIED]
+    fresh = load_embedder(DEFAULT_MODEL)  # so that the threads also read the model
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda text: fresh.embed_query(text).vector, VARIED))
+    for one, other in zip(alone, found, strict=True):
+        assert one == pytest.approx(other, abs=1e-6)
+
+
+@pytest.mark.model
+def test_a_question_imports_neither_pytorch_nor_the_library() -> None:
+    program = (
+        "import sys; from index.embedders import load_embedder; model = load_embedder('all-MiniLM-L6-v2');"
+        "print(model.dim, model.token_dim, model.embed_query('Trade?').tokens.shape);"
+        "print(sorted({'torch', 'transformers', 'sentence_transformers'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == ["384 64 (2, 64)", "[]"]
+
+
+# -- other models ------------------------------------------------------------------------------------------------------
+
+PROMPTS = {"query": "query: ", "document": "passage: "}
+HEAD = {"max_seq_length": 64, "do_lower_case": False}
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model of random weights whose folder tells its window the way that those of the hub do."""
+    folder = tiny_model(tmp_path_factory.mktemp("plain"), PROMPTS)
+    (folder / "sentence_bert_config.json").write_text(json.dumps(HEAD))
+    return folder
+
+
+def test_another_plain_model_gives_what_the_library_gives_with_its_prompt(plain: Path) -> None:
+    embedder = SentenceTransformerEmbedder("plain", plain)
+    assert embedder._plain is not None
+    assert (embedder._plain.dim, embedder._plain.window) == (32, 64)
+    for text in ("granite", "", "the wall of the harbour " * 30):
+        ((vector, rows, spans),) = embedder._encoded([text], "query")
+        ((wanted, all_rows, all_spans),) = embedder._encoded_by_library([text], "query")
+        assert vector == pytest.approx(wanted / np.linalg.norm(wanted), abs=1e-5)
+        assert rows == pytest.approx(all_rows, abs=1e-4)
+        assert spans.tolist() == all_spans.tolist()
+    bare = SentenceTransformerEmbedder("plain", plain)._plain
+    assert bare is not None
+    assert bare.prompts == PROMPTS
+
+
+def test_the_library_agrees_with_the_folder_about_window_and_width(plain: Path) -> None:
+    embedder = SentenceTransformerEmbedder("plain", plain)
+    assert embedder._plain is not None
+    assert embedder._model.max_seq_length == embedder._plain.window
+    assert embedder._model.get_embedding_dimension() == embedder.dim
+    assert embedder._model.prompts == embedder._plain.prompts
+
+
+def changed(name: str, **values: object) -> Callable[[Path], None]:
+    """Return what sets values in a JSON file of a model folder; None takes one away."""
+
+    def change(folder: Path) -> None:
+        body: dict[str, Any] = json.loads((folder / name).read_text()) | values
+        (folder / name).write_text(json.dumps({key: value for key, value in body.items() if value is not None}))
+
+    return change
+
+
+def written(name: str, text: str) -> Callable[[Path], None]:
+    """Return what puts something else in the place of a file of a model folder."""
+
+    def write(folder: Path) -> None:
+        (folder / name).write_text(text)
+
+    return write
+
+
+def with_dense(folder: Path) -> None:
+    modules = json.loads((folder / "modules.json").read_text())
+    modules.append({"idx": 2, "name": "2", "path": "2_Dense", "type": "sentence_transformers.models.Dense"})
+    (folder / "modules.json").write_text(json.dumps(modules))
+
+
+def in_half_precision(folder: Path) -> None:
+    from safetensors.numpy import load_file, save_file
+
+    weights = load_file(folder / "model.safetensors")
+    save_file({name: each.astype(np.float16) for name, each in weights.items()}, folder / "model.safetensors")
+
+
+def without_a_layer(folder: Path) -> None:
+    from safetensors.numpy import load_file, save_file
+
+    weights = load_file(folder / "model.safetensors")
+    kept = {name: each for name, each in weights.items() if not name.startswith("encoder.layer.1.output")}
+    save_file(kept, folder / "model.safetensors")
+
+
+CHANGES: dict[str, Callable[[Path], None]] = {
+    "another architecture": changed("config.json", model_type="roberta"),
+    "another activation": changed("config.json", hidden_act="relu"),
+    "another epsilon": changed("config.json", layer_norm_eps=1e-5),
+    "relative positions": changed("config.json", position_embedding_type="relative_key"),
+    "a decoder": changed("config.json", is_decoder=True),
+    "more layers than weights": changed("config.json", num_hidden_layers=3),
+    "the vector of the first token": changed("1_Pooling/config.json", pooling_mode="cls"),
+    "two ways of pooling": changed(
+        "1_Pooling/config.json", pooling_mode=None, pooling_mode_mean_tokens=True, pooling_mode_max_tokens=True
+    ),
+    "a mean without the prompt": changed("1_Pooling/config.json", include_prompt=False),
+    "no window": changed("sentence_bert_config.json", max_seq_length=None),
+    "a window beyond the positions": changed("sentence_bert_config.json", max_seq_length=129),
+    "text in small letters first": changed("sentence_bert_config.json", do_lower_case=True),
+    "a layer behind": with_dense,
+    "half precision": in_half_precision,
+    "weights that are missing": without_a_layer,
+    "weights that are cut": written("model.safetensors", "cut"),
+    "a list for an object": written("config.json", "[]"),
+    "no JSON": written("modules.json", "{"),
+    "no modules": lambda folder: (folder / "modules.json").unlink(),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_model_that_is_something_else_is_left_to_the_library(plain: Path, tmp_path: Path, change: str) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(plain, folder)
+    assert plain_bert(folder) is not None
+    CHANGES[change](folder)
+    assert plain_bert(folder) is None
+
+
+def test_the_old_names_of_pooling_are_understood(plain: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(plain, folder)
+    old = {"word_embedding_dimension": 32, "pooling_mode_cls_token": False, "pooling_mode_mean_tokens": True}
+    (folder / "1_Pooling" / "config.json").write_text(json.dumps(old))
+    assert plain_bert(folder) is not None
+
+
+def test_a_model_without_a_tokenizer_of_its_own_is_left_to_the_library(plain: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(plain, folder)
+    (folder / "tokenizer.json").unlink()
+    assert SentenceTransformerEmbedder("plain", folder)._plain is None
