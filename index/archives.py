@@ -43,6 +43,19 @@ _BROKEN = (
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """How much an archive may hold."""
+
+    members: int = MAX_MEMBERS
+    member_bytes: int = MAX_MEMBER_BYTES
+    total_bytes: int = MAX_TOTAL_BYTES
+
+
+USUAL = Limits()
+"""Of an archive in the folder of transcripts."""
+
+
+@dataclass(frozen=True, slots=True)
 class Member:
     """One file of an archive, or why it cannot be read."""
 
@@ -61,12 +74,8 @@ def members(data: bytes) -> Iterator[Member]:
     Raises:
         MalformedError: No zip archive, or one that unpacks to more than is reasonable.
     """
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
-    except _BROKEN as error:
-        raise MalformedError(f"not a zip archive that can be read: {error}; pack it again") from error
-    with archive:
-        infos = _infos(archive)
+    with _opened(data) as archive:
+        infos = _infos(archive, USUAL)
         sidecars = {info.filename: info for info in infos if is_sidecar(PurePosixPath(info.filename))}
         used = set()
         for info in infos:
@@ -78,17 +87,45 @@ def members(data: bytes) -> Iterator[Member]:
             yield Member(name, error=MalformedError("it belongs to no file of the archive; rename it NAME.meta.toml"))
 
 
-def _infos(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+def refuse_hostile(data: bytes, limits: Limits) -> None:
+    """Refuse a whole archive for one member that nobody packs by mistake: of an archive that a stranger hands in.
+
+    A build passes over such a member and reads the others. Here nothing is taken of what was made to do harm: names
+    that lead out of the archive, even of hidden members and folders, archives inside it, and what unpacks to too much.
+
+    Raises:
+        MalformedError: It is such an archive, or none; the message names the member.
+    """
+    with _opened(data) as archive:
+        infos = _infos(archive, limits)
+        for info in archive.infolist():
+            if (reason := _refusal(info, limits.member_bytes)) is not None:
+                raise MalformedError(f"{info.filename}: {reason}")
+        for info in infos:
+            try:
+                _content(archive, info, limits.member_bytes)
+            except SourceError as error:
+                raise MalformedError(f"{info.filename}: {error}") from error
+
+
+def _opened(data: bytes) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(io.BytesIO(data))
+    except _BROKEN as error:
+        raise MalformedError(f"not a zip archive that can be read: {error}; pack it again") from error
+
+
+def _infos(archive: zipfile.ZipFile, limits: Limits) -> list[zipfile.ZipInfo]:
     """Return what is to be read, by name, after a look at how large it says it is."""
     infos = [info for info in archive.infolist() if not _passed_over(info.filename)]
     total = sum(info.file_size for info in infos)
-    if len(infos) > MAX_MEMBERS:
+    if len(infos) > limits.members:
         raise MalformedError(
-            f"it holds {len(infos):,} files; at most {MAX_MEMBERS:,} are read; unpack it into a folder"
+            f"it holds {len(infos):,} files; at most {limits.members:,} are read; unpack it into a folder"
         )
-    if total > MAX_TOTAL_BYTES:
+    if total > limits.total_bytes:
         raise MalformedError(
-            f"it unpacks to {total:,} bytes; at most {MAX_TOTAL_BYTES:,} are read; unpack it into a folder"
+            f"it unpacks to {total:,} bytes; at most {limits.total_bytes:,} are read; unpack it into a folder"
         )
     return sorted(infos, key=lambda info: info.filename)
 
@@ -105,13 +142,18 @@ def _passed_over(name: str) -> bool:
 
 def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, sidecar: zipfile.ZipInfo | None) -> Member:
     try:
-        data = _unpacked(archive, info, MAX_MEMBER_BYTES)
-        if data.startswith(b"PK") and sniff(data) == ARCHIVE:
-            raise MalformedError("an archive inside an archive is not read; unpack it")
+        data = _content(archive, info, USUAL.member_bytes)
         beside = None if sidecar is None else _unpacked(archive, sidecar, MAX_SIDECAR_BYTES)
     except SourceError as error:
         return Member(info.filename, error=error)
     return Member(info.filename, data, beside)
+
+
+def _content(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limit: int) -> bytes:
+    data = _unpacked(archive, info, limit)
+    if data.startswith(b"PK") and sniff(data) == ARCHIVE:
+        raise MalformedError("an archive inside an archive is not read; unpack it")
+    return data
 
 
 def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limit: int) -> bytes:
@@ -126,7 +168,7 @@ def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limit: int) -> by
 
 def _refusal(info: zipfile.ZipInfo, limit: int) -> str | None:
     path = PurePosixPath(info.filename)
-    if path.is_absolute() or ".." in path.parts or "\\" in info.filename or ":" in path.parts[0]:
+    if path.is_absolute() or ".." in path.parts or "\\" in info.filename or ":" in "".join(path.parts[:1]):
         return "its name leads out of the archive; pack it again with plain names"
     if info.flag_bits & _ENCRYPTED:
         return "it is encrypted; pack it again without a password"

@@ -12,10 +12,11 @@ from index.embedders import load_embedder
 from index.embedding import embed_pending
 from index.errors import IndexDamagedError, IndexMismatchError, IndexStateError, NothingToIndexError
 from index.generations import Generation, IndexFolder, SealedGeneration
+from index.given import Given, absolute, remarked
 from index.joining import join_speakers
 from index.reading import read_files
 from index.records import Reach
-from index.report import BuildReport, Progress, Tally, Warned
+from index.report import BuildReport, Progress, Tally, Warned, Watch
 from index.representing import RepresentationsWriter
 from index.settings import DEFAULT_MODEL, load_settings
 from index.speakers_file import read_declared
@@ -37,7 +38,9 @@ def build(
     model: str | None = None,
     embedder: Embedder | None = None,
     progress: Callable[[Progress], None] = lambda _: None,
+    cancelled: Callable[[], bool] = lambda: False,
     wait_s: float = 0.0,
+    anew: bool = False,
 ) -> BuildReport:
     """Make an index hold exactly the transcripts found at these paths, doing only what changed.
 
@@ -46,12 +49,15 @@ def build(
         index: The index folder; by default the setting ``ROSTRUM_INDEX``, else ``speeches.index``.
         model: Name or folder of the embedding model; by default the index's own, else the default model.
         embedder: An embedder to use in place of a named model.
-        progress: Called as the build goes on, from this thread.
+        progress: Called as the build goes on, from this thread; what it raises ends the build, too.
+        cancelled: Asked now and then, from this thread; the build stops when it says so, and nothing of it is left.
         wait_s: How long to wait for another build of the same index, in seconds.
+        anew: Take nothing over from the index as it stands but the name of its model.
 
     Raises:
         NothingToIndexError: No transcript was found; the index is left as it was.
         BuildLockedError: Another build holds the lock.
+        BuildCancelledError: It was cancelled; the index is left as it was.
         BuildError: There can be no index folder at this path.
         DiskError: The disk is full or fails; the index that was there before still serves.
         ModelError: There is no such model.
@@ -62,20 +68,22 @@ def build(
     folder = IndexFolder(Path(index or settings.index))
     tops = [Path(path) for path in paths]
     files, unread = discover(tops)
-    declared = read_declared(roots_of(tops))
+    given = Given(read_declared(roots_of(tops)), absolute(tops))
+    watch = Watch(progress, cancelled)
     with disk_errors(folder.path), folder.locked(wait_s):
         folder.sweep()
         tally = Tally()
-        previous = _previous(folder, tally)
+        previous = None if anew else _previous(folder, tally)
         try:
             chosen = embedder or load_embedder(model or settings.model or _model_of(folder) or DEFAULT_MODEL)
             base = previous if previous and _same_model(previous.manifest, chosen) else None
             changes = compare(files, previous.store.sources() if previous else {}, unread, kept=base is not None)
             tally.skipped += changes.skipped
-            _note_speakers_file(previous, declared, tally)
-            if base and changes.none and _is_current(base, declared):
+            _note_speakers_file(previous, given.declared, tally)
+            watch.check()
+            if base and changes.none and given.as_before(base.manifest):
                 return _report(folder, changes, tally, base.manifest, started)
-            manifest = _new_generation(folder, base, changes, declared, chosen, tally, progress)
+            manifest = _new_generation(folder, base, changes, given, chosen, tally, watch)
         finally:
             if previous:
                 previous.close()
@@ -86,10 +94,10 @@ def _new_generation(
     folder: IndexFolder,
     base: SealedGeneration | None,
     changes: Changes,
-    declared: Declared,
+    given: Given,
     embedder: Embedder,
     tally: Tally,
-    progress: Callable[[Progress], None],
+    watch: Watch,
 ) -> Manifest:
     """Files to transcripts to passages to speakers, vectors and words, in a new generation; then publish it.
 
@@ -100,19 +108,29 @@ def _new_generation(
     cut_before = _texts_cut(embedder)
     with folder.new_generation(embedder.dim, embedder.token_dim, base) as generation:
         to_read = [*changes.added, *changes.changed, *(() if up_to_date else changes.unchanged)]
-        read_files(to_read, changes, generation.store, tally, progress)
-        if up_to_date and not (tally.touched or changes.removed) and up_to_date.speakers_joined_as(declared.sha256):
+        read_files(to_read, changes, generation.store, tally, watch.show)
+        if up_to_date and not (tally.touched or changes.removed) and given.as_before(up_to_date):
             return up_to_date
         with RepresentationsWriter(
             generation.scratch, embedder.dim, embedder.token_dim, generation.representations
         ) as writer:
-            embed_pending(generation.store, writer, embedder, tally, progress)
-            _settle(generation, changes, declared, tally)
+            embed_pending(generation.store, writer, embedder, tally, watch.show)
+            _settle(generation, changes, given.declared, tally)
+            watch.check()
             generation.representations = writer.finish(generation.representations_path, generation.store.places())
+        watch.check()
         generation.vectors = updated(generation.vectors, generation.representations, writer.renewed)
+        watch.check()
         _update_words(generation, base, tally.touched)
         _warn_of_fit(generation, embedder, _texts_cut(embedder) - cut_before, tally)
-        return folder.publish(generation, embedder, speakers_sha256=declared.sha256)
+        watch.check()
+        return folder.publish(
+            generation,
+            embedder,
+            speakers_sha256=given.declared.sha256,
+            roots=given.roots,
+            warnings=remarked(base, {file.name for file in to_read}, changes, tally),
+        )
 
 
 def _settle(generation: Generation, changes: Changes, declared: Declared, tally: Tally) -> None:
@@ -128,11 +146,6 @@ def _settle(generation: Generation, changes: Changes, declared: Declared, tally:
         raise NothingToIndexError(_all_skipped(tally))
     with generation.store.transaction():
         tally.touched |= join_speakers(generation.store, declared)
-
-
-def _is_current(base: SealedGeneration, declared: Declared) -> bool:
-    """Whether the same files would give the same transcripts and speakers today."""
-    return base.manifest.current_recipes and base.manifest.speakers_joined_as(declared.sha256)
 
 
 def _note_speakers_file(previous: SealedGeneration | None, declared: Declared, tally: Tally) -> None:

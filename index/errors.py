@@ -21,8 +21,11 @@ A message says what happened, where, what was seen against what was expected, an
     ├── BuildError                 a build stopped; the old index still serves
     │   ├── NothingToIndexError
     │   ├── BuildLockedError       another build holds the lock
+    │   ├── BuildCancelledError    it was told to stop
     │   ├── DiskError              full or failing disk
     │   └── PassageIdCollisionError
+    ├── LibraryError               the folder of transcripts cannot be changed so
+    │   └── ReadOnlyError          nor may it be, from here
     └── IndexStateError            the index folder cannot be used as it is
         ├── IndexMissingError
         ├── IndexDamagedError      a file is missing, cut or altered
@@ -105,6 +108,14 @@ class DuplicateTranscriptError(SourceError):
     """Another file has already given a transcript with this id."""
 
 
+class LibraryError(RostrumError):
+    """The folder of transcripts cannot be changed as was asked."""
+
+
+class ReadOnlyError(LibraryError):
+    """The folder of transcripts may not be changed from here."""
+
+
 class ModelError(RostrumError):
     """The embedding model is missing, damaged or unknown."""
 
@@ -115,6 +126,10 @@ class BuildError(RostrumError):
 
 class NothingToIndexError(BuildError):
     """The paths given hold no transcript."""
+
+
+class BuildCancelledError(BuildError):
+    """A build was told to stop, and did."""
 
 
 class BuildLockedError(BuildError):

@@ -10,18 +10,20 @@ import datetime as dt
 import os
 import re
 import shutil
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
-
+from index import checked, folders
 from index.errors import (
     BuildError,
     BuildLockedError,
+    DiskError,
     IndexDamagedError,
     IndexMismatchError,
     IndexMissingError,
+    IndexStateError,
     damaged,
 )
 from index.lexical import LexicalIndex, TantivyIndex
@@ -39,6 +41,8 @@ if TYPE_CHECKING:
 
 _CURRENT = "CURRENT"
 _GENERATION = re.compile(r"gen-(\d{6,})")
+_LEFT = re.compile(r"gen-\d{6,}(\.gone)?|CURRENT\.new")
+"""What a build may leave behind, beside what serves."""
 _STORE, _VECTORS, _LEXICAL, _REPRESENTATIONS = "passages.sqlite", "vectors.faiss", "lexical", "representations"
 _SCRATCH = "scratch"
 
@@ -102,8 +106,12 @@ class IndexFolder:
             )
         return name
 
-    def open_current(self) -> SealedGeneration:
+    def open_current(self, *, believing: bool = False) -> SealedGeneration:
         """Open the current generation for reading, after checking every file of it.
+
+        Args:
+            believing: Whether files that were checked within a day and not touched since need not be read again, but
+                for those that libraries parse; see :mod:`index.checked`.
 
         Raises:
             IndexMissingError: There is no index.
@@ -116,16 +124,51 @@ class IndexFolder:
                 f"there is no index in {self.path}; build one with: rostrum build PATH --index {self.path}"
             )
         try:
-            return _opened(self.path / name)
+            if not (self.path / name).is_dir():
+                raise IndexDamagedError(
+                    f"{self.path / _CURRENT} names {name}, and there is no such generation; "
+                    f"rebuild it with: rostrum build PATH --index {self.path}"
+                )
+            return _opened(self.path / name, believing=believing)
         except (IndexDamagedError, OSError):
             if self.current_name() not in (None, name):  # a build published and swept while we were opening
-                return self.open_current()
+                return self.open_current(believing=believing)
             raise
 
     def manifest(self) -> Manifest | None:
         """Return the current generation's manifest, even of an older schema, or None when there is no index."""
         name = self.current_name()
         return None if name is None else Manifest.read(self.path / name, oldest=OLDEST_MANIFEST)
+
+    def generations(self) -> list[Path]:
+        """Return the folders of all generations, whole or not, newest first."""
+        if not self.path.is_dir():
+            return []
+        found = [path for path in self.path.iterdir() if _GENERATION.fullmatch(path.name) and path.is_dir()]
+        return sorted(found, key=lambda path: (len(path.name), path.name), reverse=True)
+
+    def restore(self) -> str | None:
+        """Where CURRENT names no generation that is there, make it name the newest that is sound; return which.
+
+        Raises:
+            BuildLockedError: A build is at work.
+        """
+        with self.locked(0):
+            try:
+                name = self.current_name()
+            except IndexDamagedError:
+                name = None
+            if name is not None and (self.path / name).is_dir():
+                return None
+            for path in self.generations():
+                try:
+                    _opened(path, believing=False).close()
+                except IndexStateError:
+                    continue
+                self._point_to(path.name)
+                self.sweep()
+                return path.name
+        return None
 
     @contextmanager
     def locked(self, wait_s: float) -> Iterator[None]:
@@ -135,15 +178,17 @@ class IndexFolder:
             BuildLockedError: Another process still holds it after ``wait_s`` seconds; the message says which.
             BuildError: There can be no index folder at this path.
         """
+        from filelock import FileLock, Timeout  # here, since only builds need it
+
         holder = self.path / "BUILDING"
         lock = FileLock(self.path / ".lock")
         try:
-            self.path.mkdir(parents=True, exist_ok=True)
+            folders.make(self.path)
             lock.acquire(timeout=wait_s)
         except (FileExistsError, NotADirectoryError, PermissionError) as error:
             raise BuildError(f"{self.path} cannot be the index folder: {error.strerror}; name another") from error
         except Timeout:
-            who = holder.read_text(encoding="utf-8").strip() if holder.is_file() else "another process"
+            who = folders.first_line(holder) or "another process"
             raise BuildLockedError(
                 f"{who} is building {self.path}; wait until it is done, or let this build wait with --wait"
             ) from None
@@ -167,15 +212,25 @@ class IndexFolder:
                 generation.close()
         finally:
             if not self._serves(path.name):
-                shutil.rmtree(path, ignore_errors=True)
+                folders.remove(path)
 
-    def publish(self, generation: Generation, embedder: Embedder, *, speakers_sha256: str | None = None) -> Manifest:
+    def publish(
+        self,
+        generation: Generation,
+        embedder: Embedder,
+        *,
+        speakers_sha256: str | None = None,
+        roots: tuple[str, ...] | None = None,
+        warnings: dict[str, tuple[str, ...]] | None = None,
+    ) -> Manifest:
         """Check a generation, seal it, flush it, and make it the current one.
 
         Args:
             generation: What to publish.
             embedder: The model of its vectors.
             speakers_sha256: The hash of the speakers.toml that its names were joined by.
+            roots: The paths that the build was given.
+            warnings: What was remarked on files, by path.
 
         Raises:
             IndexDamagedError: Its rows, vectors and lexical documents are not as many as they should be.
@@ -191,6 +246,8 @@ class IndexFolder:
             token_recipe=embedder.token_recipe,
             vector_index=generation.vectors.kind,
             speakers_sha256=speakers_sha256,
+            roots=roots,
+            warnings=warnings,
             counts=counts,
             files=seals(generation.path),
         )
@@ -206,9 +263,11 @@ class IndexFolder:
             keep = self.current_name()
         except IndexDamagedError:
             return
-        for path in self.path.iterdir():
-            if (_GENERATION.fullmatch(path.name) and path.name != keep) or path.name == _CURRENT + ".new":
-                shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+        left = [path for path in self.path.iterdir() if _LEFT.fullmatch(path.name) and path.name != keep]
+        if left:
+            fsync_path(self.path)  # a build that was killed may not have come to it, and CURRENT could still go back
+        for path in left:
+            folders.remove(path)
 
     def _serves(self, name: str) -> bool:
         try:
@@ -220,12 +279,19 @@ class IndexFolder:
         fresh = self.path / (_CURRENT + ".new")
         fresh.write_text(name + "\n", encoding="utf-8")
         fsync_path(fresh)
+        fsync_path(self.path)  # the generation's own name in it, before CURRENT may say so
         fresh.replace(self.path / _CURRENT)
-        fsync_path(self.path)
+        try:
+            fsync_path(self.path)
+        except OSError as error:
+            raise DiskError(
+                f"{self.path} has its new index, but the disk does not confirm it ({error.strerror}); the one before "
+                "is kept until the next build; look after the disk and build again"
+            ) from error
 
     def _next_number(self) -> int:
-        numbers = [int(match[1]) for path in self.path.iterdir() if (match := _GENERATION.fullmatch(path.name))]
-        return max(numbers, default=0) + 1
+        newest = next(iter(self.generations()), None)
+        return int(newest.name.partition("-")[2]) + 1 if newest else 1
 
 
 def checked_counts(generation: Generation) -> dict[str, int]:
@@ -246,9 +312,9 @@ def checked_counts(generation: Generation) -> dict[str, int]:
     return counts
 
 
-def _opened(path: Path) -> SealedGeneration:
+def _opened(path: Path, *, believing: bool) -> SealedGeneration:
     manifest = Manifest.read(path)
-    manifest.check_files(path)
+    _check(path, manifest, believing=believing)
     if manifest.vector_index not in VECTOR_INDEXES:
         raise IndexMismatchError(
             f"the index in {path.parent} keeps its vectors as {manifest.vector_index!r}, this Rostrum reads "
@@ -259,6 +325,19 @@ def _opened(path: Path) -> SealedGeneration:
     lexical = TantivyIndex(path / _LEXICAL)
     representations = Representations.load(path / _REPRESENTATIONS)
     return SealedGeneration(path, store, vectors, lexical, representations, manifest, RowLookup(representations.ids))
+
+
+def _check(path: Path, manifest: Manifest, *, believing: bool) -> None:
+    """Compare files with their seals, and keep that they were compared."""
+    if not believing:
+        manifest.check_files(path)
+        return
+    parsed = {name for name in manifest.files if name.partition("/")[0] in (_VECTORS, _LEXICAL)}
+    believed = checked.unchanged(path, manifest.files) - parsed
+    before, began = {} if believed else checked.stamps(path, manifest.files), time.time()
+    manifest.check_files(path, believed)
+    if not believed:
+        checked.remember(path, before, began)
 
 
 def _copied(base: Generation, path: Path) -> Generation:

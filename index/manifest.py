@@ -6,6 +6,8 @@ import datetime as dt
 import hashlib
 import json
 import os
+from collections.abc import Collection
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Self
 
@@ -21,9 +23,10 @@ SCHEMA = 3
 OLDEST_MANIFEST = 1
 """What a build still reads the manifest of, for the model that it names."""
 NAME = "manifest.json"
-_UNHASHED = frozenset({".tantivy-writer.lock", ".tantivy-meta.lock"})
-"""Tantivy makes these when it opens an index; they hold nothing."""
+_UNHASHED = frozenset({".tantivy-writer.lock", ".tantivy-meta.lock", "checked.json"})
+"""Tantivy makes the first two when it opens an index, and they hold nothing; of the third tells index/checked.py."""
 _CHUNK_BYTES = 1 << 20
+_HASHED_AT_ONCE = 2
 
 
 class FileSeal(BaseModel):
@@ -52,6 +55,10 @@ class Manifest(BaseModel):
     speakers_recipe: str = SPEAKERS_RECIPE
     speakers_sha256: str | None = None
     """Of speakers.toml; None without one."""
+    roots: tuple[str, ...] | None = None
+    """The paths that the build was given, absolute; None where they were not kept, or are not UTF-8."""
+    warnings: dict[str, tuple[str, ...]] | None = None
+    """What was remarked on each file when it was last read, by its path under the root; None where it was not kept."""
     counts: dict[str, int]
     files: dict[str, FileSeal]
 
@@ -87,7 +94,7 @@ class Manifest(BaseModel):
             seal, schema = body.pop("sha256"), body["schema_version"]
         except FileNotFoundError:
             raise damaged(folder, NAME, "it is missing") from None
-        except (ValueError, KeyError, TypeError, AttributeError, OSError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, OSError, RecursionError) as error:
             raise damaged(folder, NAME, f"it cannot be read ({error})") from error
         if not isinstance(schema, int) or not oldest <= schema <= SCHEMA:
             raise IndexMismatchError(
@@ -101,8 +108,12 @@ class Manifest(BaseModel):
         except ValidationError as error:
             raise damaged(folder, NAME, str(error.errors()[0]["msg"])) from error
 
-    def check_files(self, folder: Path) -> None:
+    def check_files(self, folder: Path, believed: Collection[str] = ()) -> None:
         """Compare every file with its seal, sizes first.
+
+        Args:
+            folder: The generation.
+            believed: Files whose hashes are known to be right.
 
         Raises:
             IndexDamagedError: A file is missing, cut or altered; the message names it.
@@ -114,8 +125,11 @@ class Manifest(BaseModel):
                 raise damaged(folder, name, "it is missing")
             if size != seal.bytes:
                 raise damaged(folder, name, f"it has {size:,} bytes, expected {seal.bytes:,}")
-        for name, seal in self.files.items():
-            if sha256_of(folder / name) != seal.sha256:
+        names = [name for name in self.files if name not in believed]
+        with ThreadPoolExecutor(_HASHED_AT_ONCE) as pool:
+            hashes = pool.map(lambda name: sha256_of(folder / name), names)
+        for name, found in zip(names, hashes, strict=True):
+            if found != self.files[name].sha256:
                 raise damaged(folder, name, "its bytes are not those that were written")
 
 

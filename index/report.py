@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from index.discover import Skipped
+from index.errors import BuildCancelledError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from index.discover import Skipped
+    from collections.abc import Callable
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,28 @@ class Progress:
     """"reading" counts files, "embedding" passages."""
     done: int
     total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Who watches a build, and may stop it."""
+
+    progress: Callable[[Progress], None]
+    cancelled: Callable[[], bool]
+
+    def show(self, progress: Progress) -> None:
+        """Tell how far the build is, unless it is to stop."""
+        self.check()
+        self.progress(progress)
+
+    def check(self) -> None:
+        """Stop the build where that is wished; to be called where it does no harm.
+
+        Raises:
+            BuildCancelledError: It is wished.
+        """
+        if self.cancelled():
+            raise BuildCancelledError("the build was stopped; the index that was there before is unchanged")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +73,22 @@ class BuildReport:
     transcripts: int = 0
     passages: int = 0
     seconds: float = 0.0
+
+
+def report_json(report: BuildReport) -> dict[str, Any]:
+    """Return a report as JSON can hold it, for another process."""
+    return asdict(report) | {"index": str(report.index)}
+
+
+def report_of(body: dict[str, Any]) -> BuildReport:
+    """Return the report that :func:`report_json` has written."""
+    lists = {name: tuple(value) for name, value in body.items() if isinstance(value, list)}
+    kinds: dict[str, Any] = {
+        "index": Path(body["index"]),
+        "skipped": tuple(Skipped(**each) for each in body["skipped"]),
+        "warnings": tuple(Warned(**each) for each in body["warnings"]),
+    }
+    return BuildReport(**{**body, **lists, **kinds})
 
 
 @dataclass(slots=True)

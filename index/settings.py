@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -25,6 +26,11 @@ class Settings(BaseSettings):
     model: str | None = Field(
         default=None,
         description="embedding model: a name or a folder; unset: the index's own, else the default",
+    )
+
+    library: Literal["read", "write"] | None = Field(
+        default=None,
+        description="whether the library page only reads, or may write as well; unset: it may on this machine itself",
     )
 
     llm_url: str | None = Field(

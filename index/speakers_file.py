@@ -111,6 +111,17 @@ def read_declared(roots: Iterable[Path]) -> Declared:
     return reader.declared()
 
 
+def declared_in(data: bytes, name: str) -> Declared:
+    """Return what one speakers.toml says, given its bytes.
+
+    Raises:
+        MalformedError: An entry is wrong, or contradicts another; the message names file and line.
+    """
+    reader = _Reader()
+    reader.read(data, name)
+    return reader.declared()
+
+
 class _Reader:
     """Gathers what the files say, and refuses what contradicts what was said before."""
 

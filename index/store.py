@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import sqlite3
 import threading
+import weakref
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -48,6 +49,9 @@ class PassageStore:
                 self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
                 self._db.execute("PRAGMA journal_mode = MEMORY")
                 migrate(self._db)
+            # A connection and its own cache hold each other: the file of a generation that nobody reads any more would
+            # stay open until Python happens to look for such cycles.
+            weakref.finalize(self, self._db.close)
             self._db.execute("PRAGMA foreign_keys = ON")
             self._db.execute("SELECT count(*) FROM sources").fetchone()
         except sqlite3.DatabaseError as error:
@@ -318,6 +322,22 @@ class PassageStore:
 
     def _summed_up(self) -> list[Speaker]:
         return speakers_of(self._all(SPEAKER), dict(self._all(SPEAKS_IN)), dict(self._all(DECLARED)))
+
+    def days_of_speakers(self) -> dict[str, tuple[dt.date, dt.date]]:
+        """Return the first and the last day on which each speaks, by name; who speaks undated only is left out."""
+        rows = self._all(
+            "SELECT u.speaker, min(t.day), max(t.day) FROM turns u JOIN transcripts t ON t.key = u.transcript "
+            "WHERE u.speaker IS NOT NULL AND t.day IS NOT NULL GROUP BY u.speaker"
+        )
+        return {name: (dt.date.fromisoformat(first), dt.date.fromisoformat(last)) for name, first, last in rows}
+
+    def speakers_in(self) -> dict[str, int]:
+        """Return how many different speakers speak in each transcript, by its id."""
+        rows = self._all(
+            "SELECT t.id, count(DISTINCT u.speaker) FROM transcripts t LEFT JOIN turns u ON u.transcript = t.key "
+            "GROUP BY t.key ORDER BY t.id"
+        )
+        return dict(rows)
 
     def unnamed(self) -> dict[Kind, tuple[int, int]]:
         """Return how many turns without a speaker there are of each kind, and of how many words."""

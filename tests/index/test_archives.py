@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import archives, build
-from index.archives import members
+from index.archives import Limits, members, refuse_hostile
 from index.errors import EmptyTranscriptError, MalformedError, SourceError
 from index.parsing import parse_bytes
 
@@ -151,15 +152,13 @@ def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
 
 def test_too_many_or_too_large_members_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     data = packed({"a.txt": WALL, "b.txt": WALL})
-    monkeypatch.setattr(archives, "MAX_MEMBERS", 1)
+    monkeypatch.setattr(archives, "USUAL", Limits(members=1))
     with pytest.raises(MalformedError, match=r"^it holds 2 files; at most 1 are read; unpack it into a folder$"):
         list(members(data))
-    monkeypatch.setattr(archives, "MAX_MEMBERS", 9)
-    monkeypatch.setattr(archives, "MAX_TOTAL_BYTES", 40)
+    monkeypatch.setattr(archives, "USUAL", Limits(members=9, total_bytes=40))
     with pytest.raises(MalformedError, match=r"^it unpacks to 64 bytes; at most 40 are read"):
         list(members(data))
-    monkeypatch.setattr(archives, "MAX_TOTAL_BYTES", 100)
-    monkeypatch.setattr(archives, "MAX_MEMBER_BYTES", 31)
+    monkeypatch.setattr(archives, "USUAL", Limits(total_bytes=100, member_bytes=31))
     assert {str(each.error) for each in members(data)} == {"it unpacks to 32 bytes; at most 31 are read"}
 
 
@@ -181,3 +180,35 @@ def test_a_mutated_archive_is_read_or_refused_with_an_error_of_ours(at: int, val
         parse_bytes(bytes(data[: len(data) - cut % 40]), "c.zip")
     except SourceError as error:
         assert str(error)
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("../up.txt", "leads out of the archive"),
+        ("/etc/up.txt", "leads out of the archive"),
+        (".hidden/../../up.txt", "leads out of the archive"),
+        ("a\\..\\up.txt", "leads out of the archive"),
+        ("C:/up.txt", "leads out of the archive"),
+        ("..", "leads out of the archive"),
+        ("../folder/", "leads out of the archive"),
+    ],
+)
+def test_an_archive_from_a_stranger_is_refused_whole_for_one_name_that_leads_out(name: str, why: str) -> None:
+    with pytest.raises(MalformedError, match=f"^{re.escape(name)}: .*{why}"):
+        refuse_hostile(packed({"a.txt": WALL, name: WALL}), Limits())
+
+
+def test_an_archive_from_a_stranger_may_hold_no_archive_and_no_more_than_is_allowed() -> None:
+    inner = packed({"x.txt": WALL})
+    with pytest.raises(MalformedError, match=r"^b/inner\.txt: an archive inside an archive is not read"):
+        refuse_hostile(packed({"a.txt": WALL, "b/inner.txt": inner}), Limits())
+    with pytest.raises(MalformedError, match=r"^it holds 2 files; at most 1 are read"):
+        refuse_hostile(packed({"a.txt": WALL, "b.txt": WALL}), Limits(members=1))
+    with pytest.raises(MalformedError, match=r"^it unpacks to 64 bytes; at most 63 are read"):
+        refuse_hostile(packed({"a.txt": WALL, "b.txt": WALL}), Limits(total_bytes=63))
+    with pytest.raises(MalformedError, match=r"^a\.txt: it unpacks to 32 bytes; at most 31 are read"):
+        refuse_hostile(packed({"a.txt": WALL}), Limits(member_bytes=31))
+    with pytest.raises(MalformedError, match=r"^bomb\.txt: it unpacks to [\d,]+ times its size; at most 250"):
+        refuse_hostile(packed({"a.txt": WALL, "bomb.txt": b"\0" * (8 << 20)}), Limits())
+    refuse_hostile(packed({"a.txt": WALL, "b/": "", "b/c.txt": WALL, ".DS_Store": "x"}), Limits())

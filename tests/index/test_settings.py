@@ -24,7 +24,8 @@ def test_variables_set_index_and_model(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_variable_that_names_no_setting_is_refused_and_the_known_are_listed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ROSTRUM_INDX", "town.index")
-    known = "ROSTRUM_INDEX, ROSTRUM_LLM_KEY, ROSTRUM_LLM_MODEL, ROSTRUM_LLM_TIMEOUT_S, ROSTRUM_LLM_URL, ROSTRUM_MODEL"
+    models = "ROSTRUM_LLM_KEY, ROSTRUM_LLM_MODEL, ROSTRUM_LLM_TIMEOUT_S, ROSTRUM_LLM_URL, ROSTRUM_MODEL"
+    known = f"ROSTRUM_INDEX, ROSTRUM_LIBRARY, {models}"
     message = f"unknown environment variable ROSTRUM_INDX; known ones are {known}"
     with pytest.raises(SettingsError, match=f"^{message}$"):
         load_settings()
@@ -72,4 +73,13 @@ def test_a_wrong_value_is_named_and_a_key_is_never_shown(
 ) -> None:
     monkeypatch.setenv(name, value)
     with pytest.raises(SettingsError, match=f"^environment variable {name}: .*{message}"):
+        load_settings()
+
+
+def test_the_library_is_read_or_write_or_left_to_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load_settings().library is None
+    monkeypatch.setenv("ROSTRUM_LIBRARY", "write")
+    assert load_settings().library == "write"
+    monkeypatch.setenv("ROSTRUM_LIBRARY", "yes")
+    with pytest.raises(SettingsError, match=r"^environment variable ROSTRUM_LIBRARY: .*'read' or 'write', seen 'yes'$"):
         load_settings()
