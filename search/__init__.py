@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from search.engine import SpeechSearch
+    from search.profile import Profile, Topic
     from search.results import Answer, Citation, Filters, Hit, Reason
     from search.topics.results import By, Cell, Column, Comparison, Exchange, Period, Said, Timeline
 
@@ -20,14 +21,20 @@ __all__ = [
     "Filters",
     "Hit",
     "Period",
+    "Profile",
     "Reason",
     "Said",
     "SpeechSearch",
     "Timeline",
+    "Topic",
 ]
 
 _TOPICS = ("By", "Cell", "Column", "Comparison", "Exchange", "Period", "Said", "Timeline")
-_HOME = {"SpeechSearch": "search.engine"} | dict.fromkeys(_TOPICS, "search.topics.results")
+_HOME = (
+    {"SpeechSearch": "search.engine"}
+    | dict.fromkeys(("Profile", "Topic"), "search.profile")
+    | dict.fromkeys(_TOPICS, "search.topics.results")
+)
 
 
 def __getattr__(name: str) -> Any:

@@ -13,8 +13,10 @@ from index.generations import IndexFolder
 from index.settings import load_settings
 from search.answer import ELSEWHERE, READ_PASSAGES, compose, held_to_strangers
 from search.close_reading import CloseReading
+from search.facets import facets
 from search.hits import hits_of, unranked
 from search.opened import Opened
+from search.profile import profile
 from search.rankings import LIKENESS
 from search.reader_model import reader_model
 from search.replies import with_replies
@@ -37,6 +39,8 @@ if TYPE_CHECKING:
     from index.manifest import Manifest
     from index.records import Conditions, Kind, Passage, Speaker, Transcript, TranscriptHead
     from search.answer import Found, Reader
+    from search.facets import Facets
+    from search.profile import Profile
     from search.rerank import Ranked, Reranker
     from search.results import Answer, Hit
     from search.retrieve import Asked
@@ -290,6 +294,18 @@ class SpeechSearch:
         query = understand(topic, opened.known, ignoring=ignoring)
         return timeline(opened, query, merged(self._conditions(opened.generation, narrowed), query), by)
 
+    def facets(self, question: str, *, filters: Filters | None = None, ignoring: Collection[str] = ()) -> Facets:
+        """Count the passages about a question by speaker, transcript and kind, each under all filters but its own.
+
+        What is about it is decided as in :meth:`timeline`. A speaker whom the question names counts as a filter.
+
+        Raises:
+            QueryError: The question or the filters cannot be used.
+        """
+        opened = self._current()
+        query = understand(question, opened.known, ignoring=ignoring)
+        return facets(opened, query, merged(self._conditions(opened.generation, filters or Filters()), query))
+
     def hits(self, topic: str, passage_ids: Sequence[int], *, ignoring: Collection[str] = ()) -> list[Hit]:
         """Return passages as hits for a topic, in the order of their ids: what a cell of a timeline stands for.
 
@@ -354,6 +370,22 @@ class SpeechSearch:
         """Return all speakers, by name."""
         return self._current().generation.store.speakers()
 
+    def profile(self, name: str) -> Profile:
+        """Return what the index tells of the speaker of this canonical name; see :mod:`search.profile`.
+
+        Raises:
+            UnknownSpeakerError: There is none; ``.near`` lists the names that are close.
+        """
+        return profile(self._current(), name)
+
+    def days_of_speakers(self) -> dict[str, tuple[dt.date, dt.date]]:
+        """Return the first and the last day on which each speaks, by name; who speaks undated only is left out."""
+        return self._current().generation.store.days_of_speakers()
+
+    def speakers_in(self) -> dict[str, int]:
+        """Return how many different speakers speak in each transcript, by its id."""
+        return self._current().generation.store.speakers_in()
+
     def unnamed(self) -> dict[Kind, tuple[int, int]]:
         """Return, for each kind of turn, how many have no speaker, and how many words they hold."""
         return self._current().generation.store.unnamed()
@@ -408,7 +440,7 @@ class SpeechSearch:
             return self._opened
 
     def _open(self) -> Opened:
-        generation = self._folder.open_current()
+        generation = self._folder.open_current(believing=True)
         embedder = self._given or load_embedder(generation.manifest.model)
         _refuse_other_model(self._folder, generation.manifest, embedder)
         return Opened(generation, embedder, self._close_reading(embedder))

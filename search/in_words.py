@@ -69,7 +69,8 @@ def _place(constraint: Constraint, on: bool) -> tuple[int, int, str, bool, bool]
 
 def strangers_in_words(constraints: Sequence[Constraint]) -> str:
     """Return the names of those who do not speak in the index: "“Merkel” or “Macron”"."""
-    return " or ".join(f"“{cut(each.value)}”" for each in constraints if each.kind is ConstraintKind.STRANGER)
+    *most, last = [f"“{cut(each.value)}”" for each in constraints if each.kind is ConstraintKind.STRANGER] or [""]
+    return f"{', '.join(most)} or {last}" if most else last
 
 
 def days_in_words(days: Days) -> str:

@@ -68,6 +68,12 @@ class Opened:
         foreign = np.array([bool(known and head.language and head.language not in known) for head in heads], bool)
         return foreign if foreign.any() else None
 
+    @cached_property
+    def words_in_all(self) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+        """(v,) hashes of the stems of all content words, sorted, and (v,) how often each stands in a passage."""
+        hashes, counts = np.unique(self.generation.representations.words, return_counts=True)
+        return hashes, counts.astype(np.int64)
+
     def asked(self, query: Query, encoded: EncodedQuery) -> Asked:
         """Return a question as the index sees it."""
         terms = self.generation.lexical.weights(query.topic)
