@@ -12,7 +12,7 @@ import streamlit as st
 from index.errors import RostrumError
 from index.settings import load_settings
 from search import SpeechSearch
-from ui import search_page
+from ui import compare_page, library_page, search_page, speakers_page, transcript_page
 from ui.frame import frame
 from ui.notices import failures_told
 from ui.places import Place, register
@@ -20,18 +20,22 @@ from ui.places import Place, register
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+# Title, icon and what draws it, in the order of the bar on top. (A string here would be drawn, by Streamlit's "magic".)
 PAGES: dict[Place, tuple[str, str, Callable[[SpeechSearch], None]]] = {
     Place.SEARCH: ("Search", ":material/search:", search_page.render),
+    Place.TRANSCRIPT: ("Transcripts", ":material/article:", transcript_page.render),
+    Place.SPEAKERS: ("Speakers", ":material/group:", speakers_page.render),
+    Place.COMPARE: ("Compare", ":material/compare_arrows:", compare_page.render),
+    Place.LIBRARY: ("Library", ":material/folder_open:", library_page.render),
 }
-"""Title, icon and what draws it, in the order of the bar on top."""
 
 
 @st.cache_resource(show_spinner="Opening the index")
 def open_engine(index: str) -> SpeechSearch:
     """Open an index, once for all sessions, and begin to load its model.
 
-    Importing torch takes 5 to 9 seconds. The page is drawn without it; a thread loads it while a person reads and
-    types, and a question asked sooner waits for the same lock.
+    Loading it, and importing PyTorch for the reader, takes seconds. The page is drawn without; a thread does it while a
+    person reads and types, and a question asked sooner waits for the same lock.
     """
     engine = SpeechSearch.open(index)
     threading.Thread(target=_warm, args=(engine,), daemon=True).start()
@@ -40,7 +44,8 @@ def open_engine(index: str) -> SpeechSearch:
 
 def _warm(engine: SpeechSearch) -> None:
     with suppress(RostrumError):  # the first question meets it too, where a person can be told
-        engine.search("warm", top_k=1)
+        for _ in range(2):  # the first reading of a process does without PyTorch, the second brings it along
+            engine.search("warm", top_k=1, rerank=True)
 
 
 def main() -> None:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from index import Kind, TranscriptHead
 from index.names import office_of
-from search.in_words import day
+from search.in_words import day, strangers_in_words
 from search.results import Reason
+from ui.places import Place, href
 from ui.safe import Html, element, marked, together, web_address
 
 if TYPE_CHECKING:
@@ -34,11 +35,21 @@ SURENESS = (
 """What an answer's confidence is called, from which confidence on."""
 
 
-ABSTENTIONS: dict[Reason | None, str] = {
-    Reason.NOTHING_NEAR: "Nothing was said that is near enough to this question to be quoted as an answer.",
-    Reason.NOTHING_ANSWERS: "Something near to this was said, but nothing that surely answers it.",
+ABSTENTIONS: dict[Reason | None, tuple[str, str]] = {
+    Reason.NOTHING_NEAR: (
+        "Nothing was said that is near enough to this question to be quoted as an answer.",
+        "The passages below are the nearest there are; most likely they are about something else.",
+    ),
+    Reason.NOTHING_ANSWERS: (
+        "Something near to this was said, but nothing that surely answers it.",
+        "Read the passages below: they come nearest, and the marked words nearest of all.",
+    ),
+    Reason.STRANGER: (
+        "Nobody called {strangers} speaks in these transcripts, and nothing that would answer names them.",
+        "The passages below are what others said that comes nearest.",
+    ),
 }
-"""Why nothing is quoted, in words."""
+"""Why nothing is quoted, and what follows instead, in words."""
 
 
 def answer_card(answer: Answer) -> Html:
@@ -59,12 +70,16 @@ def answer_card(answer: Answer) -> Html:
     return element("section", *parts, look="answer")
 
 
-def abstention_card(reason: Reason | None) -> Html:
-    """Return what is said when nothing answers."""
+def abstention_card(answer: Answer) -> Html:
+    """Return what is said when nothing answers, and what was said elsewhere where the question was held to somebody."""
+    why, instead = ABSTENTIONS.get(answer.reason, ABSTENTIONS[Reason.NOTHING_NEAR])
+    elsewhere = [element("h3", "By others, or at another time"), *map(similar_card, answer.elsewhere)]
     return element(
         "section",
         element("h2", "The transcripts do not say"),
-        element("p", ABSTENTIONS.get(reason, ABSTENTIONS[Reason.NOTHING_NEAR])),
+        element("p", why.format(strangers=strangers_in_words(answer.constraints))),
+        element("p", instead, look="aside"),
+        *(elsewhere if answer.elsewhere else ()),
         look="answer abstains",
     )
 
@@ -75,8 +90,8 @@ def hit_card(hit: Hit) -> Html:
     text = marked(passage.text, hit.highlights, [(each.start, each.end) for each in hit.why])
     return element(
         "article",
-        element("h3", who(passage)),
-        element("p", when_where(hit.transcript, passage), look="where"),
+        element("h3", who(passage, linked=True)),
+        element("p", when_where(hit.transcript, passage, linked=True), look="where"),
         element("div", text, look="text", language=hit.transcript.language or ""),
         look="hit",
     )
@@ -165,30 +180,49 @@ def edge_card(words: str) -> Html:
     return element("p", words, look="near edge")
 
 
-def who(passage: Passage) -> Html:
-    """Return the speaker with role, or what kind of words these are."""
+def who(passage: Passage, *, linked: bool = False) -> Html:
+    """Return the speaker with role, or what kind of words these are; ``linked`` to what else the speaker says."""
+    name, beside = named(passage)
+    speaker = element("bdi", name)
+    if linked and passage.speaker:
+        speaker = element("a", speaker, href=href(Place.SPEAKERS, {"name": passage.speaker}), within=True)
+    return together([speaker, *(element("span", ", ", element("bdi", each), look="role") for each in beside)])
+
+
+def named(passage: Passage) -> tuple[str, list[str]]:
+    """Return the speaker's name, or what stands in its place, and what is told beside it: the office, the kind."""
     unnamed, remark = UNNAMED[passage.kind]
     name = passage.speaker or unnamed
     office = office_of(passage.role) if passage.role != name else None
     beside = [office if office != name else None] if passage.speaker else [remark]
     if passage.speaker and passage.kind is not Kind.SPEECH:
         beside.append(passage.kind.value)
-    shown = [element("span", ", ", element("bdi", each), look="role") for each in beside if each]
-    return together([element("bdi", name), *shown])
+    return name, [each for each in beside if each]
 
 
-def when_where(head: TranscriptHead, passage: Passage) -> Html:
-    """Return date, title, venue, the place in the recording, and a link to where the transcript was published."""
-    link = web_address(head.source)
+def when_where(head: TranscriptHead, passage: Passage, *, linked: bool = False) -> Html:
+    """Return date, title, venue, the place in the recording, and a link to where the transcript was published.
+
+    Where ``linked``, the title leads to the passage in its transcript.
+    """
+    source = web_address(head.source)
+    title = element("bdi", head.title or head.id)
+    if linked:
+        title = element("a", title, href=href(Place.TRANSCRIPT, in_transcript(passage)), within=True)
     parts = (
         element("time", day(head.date), datetime=head.date.isoformat()) if head.date else "undated",
-        element("bdi", head.title or head.id),
+        title,
         element("bdi", head.venue) if head.venue else None,
         f"at {clock(passage.start_s)}" if passage.start_s is not None else None,
-        element("a", "source", href=link) if link else None,
+        element("a", "source", href=source) if source else None,
     )
     shown = [part for part in parts if part]
     return together([shown[0], *(piece for part in shown[1:] for piece in (" · ", part))])
+
+
+def in_transcript(passage: Passage) -> dict[str, str]:
+    """Return the address of a passage on the page of its transcript."""
+    return {"id": passage.transcript_id, "passage": str(passage.id)}
 
 
 def clock(seconds: float) -> str:
@@ -201,6 +235,6 @@ def clock(seconds: float) -> str:
 def _quote(citation: Citation) -> Html:
     said = marked(citation.quote, [citation.marked] if citation.marked else [])
     said = element("blockquote", "“", said, "”", language=citation.transcript.language or "")
-    by = element("span", "— ", who(citation.passage), look="by")
-    where = element("span", when_where(citation.transcript, citation.passage), look="where")
+    by = element("span", "— ", who(citation.passage, linked=True), look="by")
+    where = element("span", when_where(citation.transcript, citation.passage, linked=True), look="where")
     return together([said, element("footer", by, where)])

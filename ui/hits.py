@@ -7,14 +7,26 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from index.errors import UnknownPassageError
-from ui.cards import edge_card, hit_card, neighbour_card, repeats_card, reply_card, similar_card, why_card
+from ui import places
+from ui.cards import (
+    edge_card,
+    hit_card,
+    in_transcript,
+    neighbour_card,
+    repeats_card,
+    reply_card,
+    similar_card,
+    why_card,
+)
+from ui.citing import STYLES, permalink
 from ui.notices import failures_told
+from ui.places import Place
 from ui.safe import Html, element, together
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from index import TranscriptHead
+    from index import Passage, TranscriptHead
     from search import Hit, SpeechSearch
 
 LIKE_IT = 5
@@ -32,14 +44,43 @@ def show_hit(engine: SpeechSearch, hit: Hit, heads: Mapping[str, TranscriptHead]
         reply = reply_card(hit) if hit.reply else Html()
         st.html(together([before, hit_card(hit), reply, after]))
         with st.container(key=f"more-{hit.rank}", horizontal=True, vertical_alignment="top", gap="medium"):
+            open_in_transcript(hit.passage)
             _switch("Before and after", around_key)
             if hit.dense is not None:
                 _switch("More like this", like_key)
+            citing(_quote(hit), hit.passage, hit.transcript, key=f"cite {identity}")
             if hit.repeats:
                 st.html(repeats_card(hit.repeats, heads), width="content")
             st.html(why_card(hit), width="content")
         if st.session_state.get(like_key):
             st.html(like(engine, hit))
+
+
+def _quote(hit: Hit) -> str:
+    """Return what is to be quoted of a hit: its best sentence, which is marked."""
+    start, end = hit.highlights[0] if hit.highlights else (0, len(hit.passage.text))
+    return hit.passage.text[start:end]
+
+
+def open_in_transcript(passage: Passage) -> None:
+    """Draw a link to a passage on the page of its transcript."""
+    places.link(Place.TRANSCRIPT, "Open in transcript", in_transcript(passage), icon=":material/description:")
+
+
+def citing(quote: str, passage: Passage, head: TranscriptHead, *, key: str) -> None:
+    """Draw a button that unfolds a quote with its citation, in each style ready to be copied, and a lasting address.
+
+    What is in it is made when it is opened.
+    """
+    with st.popover("Cite", key=key, icon=":material/format_quote:", type="tertiary", on_change="rerun") as unfolded:
+        if not unfolded.open:
+            return
+        texts = {name: style(quote, passage, head) for name, style in STYLES.items()}
+        texts["Permalink"] = permalink(st.context.url or "", passage)
+        for number, (name, text) in enumerate(texts.items()):
+            with st.container(key=f"to-copy-{number} {key}"):
+                st.html(element("p", name, look="aside"))
+                st.code(text, language=None, wrap_lines=True)
 
 
 def _switch(what: str, key: str) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from index import Kind
 from index.records import Conditions
 from search.constraints import ConstraintKind
 from search.in_words import day, days_in_words
@@ -28,11 +29,12 @@ _SWITCHED_OFF_BY = {
     ConstraintKind.EXCLUDED: "Leave no words out",
 }
 """What a button says that switches off all filters of a kind that the question holds."""
+_KINDS = {Kind.SPEECH: "speech", Kind.QUESTION: "a question", Kind.NARRATION: "narration"}
 
 
 def nothing_found(engine: SpeechSearch, view: View, query: Query) -> None:
     """Say what was asked of the passages, and offer to ask less where that finds something."""
-    asked = [*_filters_in_words(view), *_question_in_words(view, query)]
+    asked = [*_filters_in_words(engine, view), *_question_in_words(view, query)]
     if not asked:
         notice("Nothing found", "No passage has to do with this question; try other words.")
         return
@@ -47,7 +49,12 @@ def nothing_found(engine: SpeechSearch, view: View, query: Query) -> None:
             st.button(label, on_click=state.show, args=(other,))
 
 
-def _filters_in_words(view: View) -> Iterator[str]:
+def _filters_in_words(engine: SpeechSearch, view: View) -> Iterator[str]:
+    if view.transcripts:
+        titles = {head.id: head.title or head.id for head in engine.transcripts()}
+        yield f"it stands in {' or '.join(f'“{titles.get(each, each)}”' for each in view.transcripts)}"
+    if view.kinds:
+        yield f"it is {' or '.join(_KINDS[each] for each in view.kinds)}"
     if view.speakers:
         yield f"it is by {' or '.join(view.speakers)}"
     if view.since:
@@ -78,6 +85,8 @@ def _relaxed(view: View, query: Query) -> dict[str, View]:
     ways = {
         "Clear the speakers": replace(view, speakers=()),
         "Clear the dates": replace(view, since=None, until=None),
+        "Clear the transcripts": replace(view, transcripts=()),
+        "Clear the kinds": replace(view, kinds=()),
         **{
             _SWITCHED_OFF_BY[kind]: _without(view, kind, query) for kind in dict.fromkeys(each.kind for each in filters)
         },

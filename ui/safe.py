@@ -20,8 +20,11 @@ Tag = Literal[
     "article",
     "bdi",
     "blockquote",
+    "dd",
     "details",
     "div",
+    "dl",
+    "dt",
     "footer",
     "h2",
     "h3",
@@ -32,7 +35,13 @@ Tag = Literal[
     "section",
     "span",
     "summary",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "thead",
     "time",
+    "tr",
     "ul",
 ]
 
@@ -70,7 +79,10 @@ def element(
     role: str = "",
     language: str | None = None,
     href: str = "",
+    within: bool = False,
     datetime: str = "",
+    anchor: str = "",
+    tip: str = "",
 ) -> Html:
     """Return an element; its content is escaped where it is not Html already.
 
@@ -81,8 +93,11 @@ def element(
         role: Its ARIA role.
         language: BCP 47 code of the text in it; one that is none is left out. With it, even an empty one, the
             text's own direction counts, so that right-to-left text stays right-to-left.
-        href: Where a link leads; see :func:`web_address`.
+        href: Where a link leads; see :func:`web_address`, and :func:`ui.places.href`.
+        within: Whether it leads to a page of the app, which opens in the same window; others open in a new one.
         datetime: A day in ISO form.
+        anchor: The id by which the page is scrolled to it.
+        tip: What is shown on hover.
     """
     attributes = {
         "class": " ".join(f"rostrum-{name}" for name in look.split()),
@@ -90,10 +105,12 @@ def element(
         "dir": "auto" if language is not None else "",
         "lang": language if language and _LANGUAGE.fullmatch(language) else "",
         "href": href,
-        "target": "_blank" if href else "",
+        "target": "_blank" if href and not within else "",
         "datetime": datetime,
+        "id": anchor,
+        "title": tip,
     }
-    written = "".join(f' {name}="{html.escape(value)}"' for name, value in attributes.items() if value)
+    written = "".join(f' {name}="{html.escape(showable(value))}"' for name, value in attributes.items() if value)
     return Html(f"<{tag}{written}>{together(content)}</{tag}>")
 
 

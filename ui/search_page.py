@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,43 +12,93 @@ from index.errors import QueryError
 from search.in_words import understood
 from search.understand import Query
 from ui import state
-from ui.address import View
-from ui.cards import abstention_card, answer_card
+from ui.address import STEP, View
 from ui.chips import chips
 from ui.examples import examples
-from ui.hits import show_hit
-from ui.known import Known, counted
+from ui.filters import filters
+from ui.known import Known
 from ui.nothing_found import nothing_found
-from ui.notices import notes, notice
+from ui.notices import failures_told, notes, notice
+from ui.results import results
 from ui.safe import element
-from ui.written import offered, show_written
 
 if TYPE_CHECKING:
-    import datetime as dt
+    from collections.abc import Iterator
 
-    from search import Answer, SpeechSearch
+    from streamlit.delta_generator import DeltaGenerator
 
-TOP_K = 10
+    from search import SpeechSearch
+    from search.facets import Facets
+
 _WAITING = "Searching. The first question also waits for the language model, some seconds."
 _TAB_CHARS = 60
+_SHOWN = "what was asked of what stands on the page"
+_TURN = "which of two places"
 
 
 def render(engine: SpeechSearch) -> None:
-    """Draw the page for what the address and the widgets hold."""
+    """Draw the page for what the address and the widgets hold.
+
+    Each part has a place of its own, whether or not anything stands in it, and what was found for another question
+    is cleared away before this one is searched for. The filters are drawn last: they count what the question finds.
+    """
+    is_new = state.QUESTION not in st.session_state
     known = Known.of(engine)
     state.follow_address(known)
-    view = _controls(known)
+    _box()
+    narrowed = st.container(key="filters", horizontal=True, vertical_alignment="bottom")
+    told = st.container()
+    view = state.held()
     query = _understood(engine, view)
     view = replace(view, off=tuple(each.key for each in query.switched_off) if isinstance(query, Query) else ())
-    notes(state.settle(view))
-    if not view.question.strip():
-        _invitation(engine, known)
-        return
-    st.set_page_config(page_title=f"{view.question.strip()[:_TAB_CHARS]} · Rostrum")
-    if isinstance(query, Query):
-        _answer(engine, known, view, query)
-    else:
-        _refuse(query)
+    with told:
+        notes(state.settle(view))
+    shown: View | None = None if is_new else st.session_state.get(_SHOWN)
+    slots = _Slots(shown, view)
+    st.session_state[_SHOWN] = None  # until all of it stands there
+    counts = None
+    with failures_told("search"):
+        counts = _search(engine, known, view, query, slots)
+        st.session_state[_SHOWN] = view.asked
+    with narrowed:
+        filters(known, view, counts)
+
+
+class _Slots:
+    """Where what was understood and what is found stand.
+
+    Streamlit leaves what stood there until something else is drawn. That is right where the same is shown in another
+    order, since the page keeps its length, or read in another way, since a button keeps the focus; under another
+    question it is wrong.
+    """
+
+    def __init__(self, shown: View | None, view: View) -> None:
+        """Take the places, and clear those where what stands there is not of this view.
+
+        What was understood has two, used in turn: a place that is cleared and filled at once is not cleared.
+        """
+        self._clear = shown != view.asked
+        turn: int = (st.session_state.get(_TURN, 0) + (shown is None or shown.question != view.question)) % 2
+        st.session_state[_TURN] = turn
+        self._read = [st.container() if number == turn else st.empty() for number in range(2)][turn]
+        self._found = st.empty() if self._clear else st.container()
+
+    def read(self) -> DeltaGenerator:
+        """Where what was understood is to be drawn."""
+        return self._read
+
+    def found(self) -> DeltaGenerator:
+        """Where what is found is to be drawn."""
+        return self._found.container() if self._clear else self._found
+
+    @contextmanager
+    def waiting(self) -> Iterator[None]:
+        """Say in place of what is to be found that it is searched for."""
+        if not self._clear:
+            yield
+            return
+        with self._found, st.spinner(_WAITING):
+            yield
 
 
 def _understood(engine: SpeechSearch, view: View) -> Query | QueryError:
@@ -58,66 +109,46 @@ def _understood(engine: SpeechSearch, view: View) -> Query | QueryError:
         return error
 
 
-def _answer(engine: SpeechSearch, known: Known, view: View, query: Query) -> None:
-    """Draw what was understood, and what is found."""
-    chips(understood(query))
+def _search(engine: SpeechSearch, known: Known, view: View, query: Query | QueryError, slots: _Slots) -> Facets | None:
+    """Draw what was understood and what is found; return how much there is by speaker, transcript and kind."""
+    if not view.question.strip():
+        with slots.found():
+            _invitation(engine, known)
+        return None
+    st.set_page_config(page_title=f"{view.question.strip()[:_TAB_CHARS]} · Rostrum")
+    if isinstance(query, QueryError):
+        _refuse(query, slots)
+        return None
+    with slots.read():
+        chips(understood(query))
     try:
-        with st.spinner(_WAITING):
-            answer = engine.ask(view.question, top_k=TOP_K, filters=view.filters, ignoring=view.off)
+        with slots.waiting():
+            count = STEP + view.layout.more
+            answer = engine.ask(view.question, top_k=count, filters=view.filters, ignoring=view.off)
     except QueryError as error:
-        _refuse(error)
-        return
-    if answer.hits:
-        _results(engine, known, answer)
-    else:
-        nothing_found(engine, view, query)
+        _refuse(error, slots)
+        return None
+    with slots.found():
+        if answer.hits:
+            results(engine, known, view, answer)
+        else:
+            nothing_found(engine, view, query)
+    return engine.facets(view.question, filters=view.filters, ignoring=view.off)
 
 
-def _refuse(error: QueryError) -> None:
-    notice("This cannot be asked", str(error))
+def _refuse(error: QueryError, slots: _Slots) -> None:
+    with slots.found():
+        notice("This cannot be asked", str(error))
 
 
-def _controls(known: Known) -> View:
-    """Draw the box and the filters; return what they hold."""
-    question = st.text_input(
+def _box() -> None:
+    st.text_input(
         "Ask what was said",
         key=state.QUESTION,
         type="search",
         placeholder="A question, or words to find",
         on_change=state.touched,
     )
-    with st.container(key="filters", horizontal=True):
-        speakers = _speaker_filter(known)
-        since, until = _date_filters(known)
-    return View(question or "", tuple(speakers), since, until, state.switched_off())
-
-
-def _speaker_filter(known: Known) -> list[str]:
-    turns = {each.name: counted(each.turns, "turn") for each in known.speakers}
-    return st.multiselect(
-        "Speakers",
-        list(turns),
-        key=state.SPEAKERS,
-        format_func=lambda name: f"{name} ({turns[name]})",
-        placeholder="Anyone",
-        select_all=False,
-        on_change=state.touched,
-    )
-
-
-def _date_filters(known: Known) -> tuple[dt.date | None, dt.date | None]:
-    """Draw the date filters where any transcript has a date; they reach as far as the dates, or as the address."""
-    if known.days is None:
-        return None, None
-    chosen = (st.session_state.get(key) for key in (state.SINCE, state.UNTIL))
-    days = [*known.days, *(each for each in chosen if each)]
-    first, last = min(days), max(days)
-    undated = f"Leaves out {counted(known.undated, 'transcript')} without a date." if known.undated else None
-    since, until = (
-        st.date_input(label, None, first, last, key=key, help=undated, format="YYYY-MM-DD", on_change=state.touched)
-        for label, key in (("From", state.SINCE), ("To", state.UNTIL))
-    )
-    return since, until
 
 
 def _invitation(engine: SpeechSearch, known: Known) -> None:
@@ -141,17 +172,3 @@ def _invitation(engine: SpeechSearch, known: Known) -> None:
     with st.container(key="examples", gap="xsmall"):
         for question in questions:
             st.button(question, on_click=state.show, args=(View(question),))
-
-
-def _results(engine: SpeechSearch, known: Known, answer: Answer) -> None:
-    st.html(answer_card(answer) if answer.citations else abstention_card(answer.reason))
-    place = st.container(key="written") if offered() else None
-    found = counted(len(answer.hits), "passage")
-    heading, count = ("Passages", f"{found}, best first") if answer.citations else ("Nearest passages", found)
-    st.html(element("section", element("h2", heading), element("p", count, look="count", role="status"), look="list"))
-    heads = {head.id: head for head in known.transcripts}
-    for hit in answer.hits:
-        show_hit(engine, hit, heads)
-    if place:
-        with place:  # last, so that the passages are there while a model writes
-            show_written(answer)

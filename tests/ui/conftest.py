@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from browser import CHROMIUM, WAIT_MS
 from helpers import write_files
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
@@ -19,7 +20,9 @@ from index.embedders import HashedWordsEmbedder
 from ui.places import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser, Page
 
 APP = Path(ui.__file__).with_name("app.py")
 
@@ -101,7 +104,7 @@ class Screen:
     @property
     def voices(self) -> set[str]:
         """Who stands above the hits."""
-        return set(re.findall("<h3><bdi>(.*?)</bdi>", self.markup))
+        return set(re.findall("<h3>(?:<a [^>]*>)?<bdi>(.*?)</bdi>", self.markup))
 
     @property
     def chips(self) -> list[str]:
@@ -144,3 +147,28 @@ def open_app(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Screen]:
         return Screen(page.run())
 
     return open_one
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium, without a window."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A fresh browser window; it fails the test where a script runs that should not."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.set_default_timeout(WAIT_MS)
+    wrong: list[str] = []
+    page.on("dialog", lambda dialog: (wrong.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+    page.on("pageerror", lambda error: wrong.append(f"error: {error}"))
+    yield page
+    assert wrong == []
+    context.close()

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import Speaker, TranscriptHead
-from ui.address import MAX_OFF, MAX_SPEAKERS, View, read, write
+from index import Kind, Speaker, TranscriptHead
+from ui.address import KINDS, MAX_OFF, MAX_SPEAKERS, MAX_TRANSCRIPTS, Layout, Sort, View, read, write
 from ui.known import Known
 
 DAYS = (dt.date(2021, 3, 12), dt.date(2023, 1, 17))
@@ -32,6 +32,9 @@ VIEWS = st.builds(
     since=st.none() | st.dates(),
     until=st.none() | st.dates(),
     off=st.lists(st.text(min_size=1).filter(str.strip), unique=True, max_size=4).map(tuple),
+    transcripts=st.lists(st.sampled_from(["ferry", "water"]), unique=True).map(tuple),
+    kinds=st.sets(st.sampled_from(KINDS)).map(lambda kinds: tuple(each for each in KINDS if each in kinds)),
+    layout=st.builds(Layout, st.sampled_from(Sort), st.booleans(), st.sampled_from([0, 10, 20, 30, 40])),
 )
 
 
@@ -58,13 +61,16 @@ def test_a_question_too_long_to_be_asked_stays_out_of_the_address() -> None:
 
 @given(
     st.dictionaries(
-        st.sampled_from(["q", "speaker", "since", "until", "off", "other"]),
+        st.sampled_from(
+            ["q", "speaker", "since", "until", "off", "transcript", "kind", "sort", "group", "more", "other"]
+        ),
         st.lists(st.text(st.characters(categories=None)), max_size=4),
     )
 )
 def test_any_address_gives_a_view_that_the_index_can_be_asked(address: dict[str, list[str]]) -> None:
     view, _ = read(address, KNOWN)
     assert {*view.speakers} <= {"Edda Quillfeather", "Tobin Ashgrove"}
+    assert {*view.transcripts} <= {"ferry", "water"}
     assert view.question == next(iter(address.get("q", [])), "")
 
 
@@ -155,3 +161,54 @@ def test_only_so_many_keys_are_looked_at() -> None:
     view, notes = read({"off": [f"excluded:{number}" for number in range(1_000)]}, KNOWN)
     assert len(view.off) == MAX_OFF
     assert notes == (f"The address switches 1,000 things off; only the first {MAX_OFF} were looked at.",)
+
+
+def test_transcripts_and_kinds_are_told_by_id_and_name_each_once() -> None:
+    view = View("ferry", transcripts=("water", "ferry"), kinds=(Kind.SPEECH, Kind.NARRATION))
+    assert write(view) == {"q": ["ferry"], "transcript": ["water", "ferry"], "kind": ["speech", "narration"]}
+    address = {"transcript": ["water", " ", "water"], "kind": ["narration", "", "speech", "speech"]}
+    assert read(address, KNOWN) == (View(transcripts=("water",), kinds=(Kind.SPEECH, Kind.NARRATION)), ())
+
+
+def test_an_unknown_transcript_is_left_out_with_a_note_that_names_what_is_near() -> None:
+    view, notes = read({"transcript": ["watr", "ferry"]}, KNOWN)
+    assert view == View(transcripts=("ferry",))
+    assert notes == ("A transcript was left out: no transcript has the id 'watr'; near: water.",)
+
+
+def test_an_id_far_too_long_is_left_out_and_not_repeated() -> None:
+    assert read({"transcript": ["x" * 100_000]}, KNOWN) == (
+        View(),
+        ("A transcript's id of 100,000 characters was left out.",),
+    )
+
+
+def test_only_so_many_transcripts_are_looked_at() -> None:
+    view, notes = read({"transcript": ["ferry"] * 300}, KNOWN)
+    assert view.transcripts == ("ferry",)
+    assert notes == (f"The address names 300 transcripts; only the first {MAX_TRANSCRIPTS} were looked at.",)
+
+
+def test_applause_is_no_kind_that_can_be_asked_for() -> None:
+    assert read({"kind": ["stage", "question"]}, KNOWN) == (
+        View(kinds=(Kind.QUESTION,)),
+        ("A kind of words was left out: 'stage' is none; known: speech, question, narration.",),
+    )
+
+
+def test_the_layout_is_in_the_address_where_it_is_not_the_usual_one() -> None:
+    view = View(layout=Layout(Sort.NEWEST, by_speaker=True, more=20))
+    assert write(view) == {"sort": ["date"], "group": ["speaker"], "more": ["20"]}
+    assert write(View(layout=Layout(Sort.BEST))) == {}
+
+
+def test_a_layout_that_there_is_not_is_left_out_with_a_note() -> None:
+    address = {"sort": ["x" * 1_000], "group": ["title"], "more": ["1000000"]}
+    assert read(address, KNOWN) == (
+        View(),
+        (
+            f"An order was left out: '{'x' * 20}' is none; known: best, date, oldest.",
+            "A grouping was left out: 'title' is none; known: speaker.",
+            "A number of further passages was left out: '1000000' is none; known: 10, 20, 30, 40.",
+        ),
+    )

@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import signal
-import socket
-import subprocess
 import sys
 import threading
-import time
-import urllib.request
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 import pytest
+from browser import IN_BROWSER, idle, rostrum, running
 from fake_endpoint import serving
 from helpers import TOWN, write_files
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from index import build
 
@@ -28,72 +22,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from fake_endpoint import Handler
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
-CHROMIUM = Path("/usr/bin/chromium")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason=f"there is no Chromium at {CHROMIUM}"),
-]
+pytestmark = IN_BROWSER
 
 PIPES = "pipes below Fennel Street"
-START_S = 60
-WAIT_MS = 20_000
-
-
-@contextmanager
-def running(command: list[str], *, folder: Path, index: Path) -> Iterator[str]:
-    """Run a server on a free port from some folder; stop it, and what it has started, in the end."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    server = subprocess.Popen(
-        [*command, str(port)],
-        cwd=folder,
-        env=os.environ | {"ROSTRUM_MODEL": "hashed-words", "ROSTRUM_INDEX": str(index)},
-        stdout=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    try:
-        wait_for(f"http://127.0.0.1:{port}/_stcore/health")
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        os.killpg(server.pid, signal.SIGTERM)
-        server.wait(timeout=START_S)
-
-
-def wait_for(address: str) -> None:
-    deadline = time.monotonic() + START_S
-    while True:
-        try:
-            urllib.request.urlopen(address, timeout=1).close()
-            return
-        except OSError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.1)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A fresh browser window; it fails the test where a script runs that should not."""
-    context = browser.new_context()
-    page = context.new_page()
-    page.set_default_timeout(WAIT_MS)
-    wrong: list[str] = []
-    page.on("dialog", lambda dialog: (wrong.append(f"dialog: {dialog.message}"), dialog.dismiss()))
-    page.on("pageerror", lambda error: wrong.append(f"error: {error}"))
-    yield page
-    assert wrong == []
-    context.close()
 
 
 @pytest.fixture(scope="module")
@@ -102,8 +35,7 @@ def town(tmp_path_factory: pytest.TempPathFactory, hostile: dict[str, object]) -
     folder = tmp_path_factory.mktemp("served")
     index = folder / "town.index"
     build([write_files(folder / "corpus", TOWN | {"hostile.json": json.dumps(hostile)})], index, model="hashed-words")
-    rostrum = str(Path(sys.executable).with_name("rostrum"))
-    with running([rostrum, "ui", "--index", str(index), "--port"], folder=folder, index=index) as address:
+    with running([rostrum(), "ui", "--index", str(index), "--port"], folder=folder, index=index) as address:
         yield address
 
 
@@ -114,7 +46,7 @@ def visit(page: Page, address: str, **parameters: str | list[str]) -> None:
 
 def settle(page: Page) -> None:
     """Wait until the page is drawn and nothing runs any more."""
-    page.wait_for_selector("[data-test-script-state=notRunning]")
+    idle(page)
     page.get_by_label("Speakers").wait_for()
 
 
@@ -139,7 +71,7 @@ def test_a_question_is_answered_with_a_quote_and_the_sentence_is_marked(page: Pa
 def test_a_speaker_is_chosen_from_the_list_and_the_address_follows(page: Page, town: str) -> None:
     visit(page, town, q="library pipes ferry")
     page.get_by_label("Speakers").click()
-    page.get_by_role("option", name="Tobin Ashgrove (2 turns)").click()
+    page.get_by_role("option", name="Tobin Ashgrove (0)").click()
     page.wait_for_url("**speaker=Tobin+Ashgrove")
     settle(page)
     assert set(page.locator(".rostrum-hit h3").all_inner_texts()) == {"Tobin Ashgrove, Councillor"}
@@ -188,15 +120,15 @@ def test_a_speaker_named_in_the_question_is_a_chip_that_a_click_switches_off(pag
     visit(page, town)
     question = "What did Tobin Ashgrove say about the library?"
     ask(page, question)
-    off = page.get_by_role("button", name="Switch off: by Tobin Ashgrove", exact=True)
+    off = page.get_by_role("button", name="Switch off: only what Tobin Ashgrove says", exact=True)
     off.wait_for()
     settle(page)
     assert set(voices(page)) == {"Tobin Ashgrove, Councillor"}
     off.focus()
     page.keyboard.press("Enter")
-    on = page.get_by_role("button", name="Switch on again: by Tobin Ashgrove", exact=True)
+    on = page.get_by_role("button", name="Switch on again: only what Tobin Ashgrove says", exact=True)
     expect(on).to_be_focused()
-    expect(on.locator("del")).to_have_text("by Tobin Ashgrove")
+    expect(on.locator("del")).to_have_text("only what Tobin Ashgrove says")
     expect(page).to_have_url(f"{town}/?{urlencode({'q': question, 'off': 'speaker:Tobin Ashgrove'})}")
     settle(page)
     assert "Edda Quillfeather, Mayor" in voices(page)
@@ -325,12 +257,11 @@ def test_what_a_model_writes_appears_sentence_by_sentence_beside_the_passages_an
         handler.piece("are old [1]. Trust me.")
         handler.piece(end="stop")
 
-    rostrum = str(Path(sys.executable).with_name("rostrum"))
     with serving() as endpoint:
         endpoint.behaviour = writes
         monkeypatch.setenv("ROSTRUM_LLM_URL", endpoint.url)
         monkeypatch.setenv("ROSTRUM_LLM_MODEL", "tiny")
-        with running([rostrum, "ui", "--port"], folder=tmp_path, index=town_index) as address:
+        with running([rostrum(), "ui", "--port"], folder=tmp_path, index=town_index) as address:
             visit(page, address, q=PIPES)
             page.get_by_text("Also let tiny write an answer").click()
             written = page.locator(".rostrum-written")

@@ -8,8 +8,20 @@ import pytest
 
 from index import Kind, Passage, TranscriptHead
 from search import Answer, Citation, Hit
-from search.results import Match
-from ui.cards import answer_card, clock, hit_card, neighbour_card, repeats_card, similar_card, when_where, who, why_card
+from search.constraints import Constraint, ConstraintKind
+from search.results import Match, Reason
+from ui.cards import (
+    abstention_card,
+    answer_card,
+    clock,
+    hit_card,
+    neighbour_card,
+    repeats_card,
+    similar_card,
+    when_where,
+    who,
+    why_card,
+)
 
 HEAD = TranscriptHead("council/water", title="Council session on water", date=dt.date(2023, 1, 17))
 
@@ -91,7 +103,37 @@ def test_confidence_is_said_in_words(confidence: float, words: str) -> None:
 
 def test_an_answer_is_the_quote_between_quotation_marks_with_its_speaker_below() -> None:
     assert "“The price rises.”</blockquote><footer>" in answer_card(answer(0.9))
-    assert "— <bdi>Tobin Ashgrove</bdi>" in answer_card(answer(0.9))
+    assert '— <a href="speakers?name=Tobin+Ashgrove"><bdi>Tobin Ashgrove</bdi></a>' in answer_card(answer(0.9))
+
+
+def test_a_hit_leads_to_its_speaker_and_to_its_place_in_the_transcript() -> None:
+    card = hit_card(Hit(passage(speaker="Ada & Co"), HEAD, 1.0, 1))
+    assert '<h3><a href="speakers?name=Ada+%26+Co"><bdi>Ada &amp; Co</bdi></a></h3>' in card
+    assert '<a href="transcript?id=council%2Fwater&amp;passage=1"><bdi>Council session on water</bdi></a>' in card
+    assert "<h3><bdi>Unknown speaker</bdi></h3>" in hit_card(Hit(passage(), HEAD, 1.0, 1))
+
+
+@pytest.mark.parametrize(
+    ("reason", "why", "instead"),
+    [
+        (Reason.NOTHING_NEAR, "Nothing was said that is near enough", "most likely they are about something else"),
+        (Reason.NOTHING_ANSWERS, "Something near to this was said, but nothing", "the marked words nearest of all"),
+        (Reason.STRANGER, "Nobody called “&lt;i&gt;Ada”, “Max” or “{1}” speaks", "what others said that comes nearest"),
+    ],
+)
+def test_an_abstention_says_why_and_what_follows_instead(reason: Reason, why: str, instead: str) -> None:
+    strangers = [Constraint(ConstraintKind.STRANGER, name, name, 0, 1, True) for name in ("<i>Ada", "Max", "{1}")]
+    card = abstention_card(Answer("q", None, 0.0, (), (), reason, tuple(strangers)))
+    assert "<h2>The transcripts do not say</h2>" in card
+    assert why in card
+    assert instead in card
+    assert "By others" not in card
+
+
+def test_an_abstention_shows_what_others_say_where_the_question_was_held_to_somebody() -> None:
+    said = Hit(passage("<b>", speaker="Tobin Ashgrove"), HEAD, 1.0, 1)
+    card = abstention_card(Answer("q", None, 0.0, (), (), Reason.NOTHING_NEAR, elsewhere=(said,)))
+    assert f"<h3>By others, or at another time</h3>{similar_card(said)}</section>" in card
 
 
 def test_a_hit_marks_the_best_sentence_and_names_the_language() -> None:

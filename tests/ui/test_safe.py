@@ -229,3 +229,16 @@ def test_web_addresses_may_be_linked_to(address: str) -> None:
 )
 def test_other_addresses_are_not_linked_to(address: str | None) -> None:
     assert web_address(address) is None
+
+
+def test_a_link_within_the_app_stays_in_its_window_and_others_open_a_new_one() -> None:
+    assert element("a", "Ada", href="speakers?name=Ada", within=True) == '<a href="speakers?name=Ada">Ada</a>'
+    assert element("a", "Ada", href="https://example.org") == '<a href="https://example.org" target="_blank">Ada</a>'
+
+
+def test_an_anchor_and_a_tip_cannot_break_out_of_their_attributes() -> None:
+    attack = "\"><script>alert('x')</script>\x00"
+    assert element("span", "said", anchor=attack, tip=attack) == (
+        '<span id="&quot;&gt;&lt;script&gt;alert(&#x27;x&#x27;)&lt;/script&gt; " '
+        'title="&quot;&gt;&lt;script&gt;alert(&#x27;x&#x27;)&lt;/script&gt; ">said</span>'
+    )

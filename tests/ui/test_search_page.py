@@ -136,9 +136,10 @@ class TestDoesNotSay:
         assert app.lines[:4] == [
             "The transcripts do not say",
             "Nothing was said that is near enough to this question to be quoted as an answer.",
+            "The passages below are the nearest there are; most likely they are about something else.",
             "Nearest passages",
-            "10 passages",
         ]
+        assert app.lines[4] == "10 passages"
 
 
 class TestNeighbours:

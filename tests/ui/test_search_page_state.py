@@ -127,7 +127,7 @@ class TestRebuiltIndex:
         build([tmp_path / "later"], index, model="hashed-words")
         assert "A speaker was left out: no speaker is called 'Tobin Ashgrove'" in app.again().text
         assert app.voices == {"Wren Tallowby"}
-        assert app.multiselect[0].options == ["Wren Tallowby (1 turn)"]
+        assert app.multiselect[0].options == ["Wren Tallowby (1)"]
 
     def test_what_is_asked_at_that_moment_is_still_asked(self, tmp_path: Path, corpus: Path, open_app: Open) -> None:
         index = tmp_path / "town.index"
@@ -147,7 +147,10 @@ class TestUntrustedText:
         app = open_app(index_of(hostile), q="marmalade")
         markup = "\n".join(each.value for each in app.get("html") if not each.value.startswith("<style"))
         tags = set(re.findall(r"<([a-z0-9]+)", markup))
-        assert tags.isdisjoint({"script", "img", "b", "i", "code", "a"})
+        assert tags.isdisjoint({"script", "img", "b", "i", "code"})
+        links = set(re.findall(r'<a href="([^"]*)"', markup))
+        assert links
+        assert all(re.fullmatch(r"(speakers\?name|transcript\?id)=[\w%+.~&;=-]*", link) for link in links)
         for text in (
             "<script>window.hacked = 1</script>",
             "<b>Venue</b> & Sons",
@@ -161,6 +164,7 @@ class TestUntrustedText:
         app = open_app(index_of(hostile), q=":red[x] $y$ <b>marmalade</b>", speaker=":red[nobody]")
         assert [*app.markdown, *app.caption, *app.error, *app.warning, *app.info, *app.header, *app.subheader] == []
         assert set(app.labels) == {"Before and after", "More like this"}
+        assert {each.label for each in app.get("page_link")} == {"Open in transcript"}
 
     def test_a_question_with_markup_is_shown_as_it_is(self, town_index: Path, open_app: Open) -> None:
         app = open_app(town_index, q='"<script>alert(1)</script>"')

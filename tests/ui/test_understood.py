@@ -30,9 +30,9 @@ class TestChips:
     def test_each_says_what_was_read_and_what_a_click_does(self, town_index: Path, open_app: Open) -> None:
         question = 'What did Tobin Ashgrove say in 2022 at Marlhaven? "novel" -pipes'
         assert open_app(town_index, q=question).chips == [
-            "*Switch off:* by Tobin Ashgrove",
-            "*Switch off:* in 2022",
-            r"*Switch off:* prefers\: at Marlhaven",
+            "*Switch off:* only what Tobin Ashgrove says",
+            "*Switch off:* only in 2022",
+            r"*Switch off:* first at Marlhaven\, then elsewhere",
             "*Switch off:* contains “novel”",
             "*Switch off:* without “pipes”",
         ]
@@ -41,24 +41,24 @@ class TestChips:
         app = open_app(town_index).ask(BY_TOBIN)
         assert app.voices == {"Tobin Ashgrove"}
         assert app.query_params == {"q": BY_TOBIN}
-        app.click("*Switch off:* by Tobin Ashgrove")
+        app.click("*Switch off:* only what Tobin Ashgrove says")
         assert "Edda Quillfeather" in app.voices
         assert app.query_params == {"q": BY_TOBIN, "off": TOBIN}
-        assert app.chips == ["*Switch on again:* ~~by Tobin Ashgrove~~"]
-        app.click("*Switch on again:* ~~by Tobin Ashgrove~~")
+        assert app.chips == ["*Switch on again:* ~~only what Tobin Ashgrove says~~"]
+        app.click("*Switch on again:* ~~only what Tobin Ashgrove says~~")
         assert app.voices == {"Tobin Ashgrove"}
         assert app.query_params == {"q": BY_TOBIN}
 
     def test_a_bookmark_opened_cold_has_it_off(self, town_index: Path, open_app: Open) -> None:
         app = open_app(town_index, q=BY_TOBIN, off=TOBIN)
-        assert app.chips == ["*Switch on again:* ~~by Tobin Ashgrove~~"]
+        assert app.chips == ["*Switch on again:* ~~only what Tobin Ashgrove says~~"]
         assert "Edda Quillfeather" in app.voices
         assert app.query_params == {"q": BY_TOBIN, "off": TOBIN}
 
     def test_a_step_back_in_the_browser_has_it_on_again(self, town_index: Path, open_app: Open) -> None:
-        app = open_app(town_index, q=BY_TOBIN).click("*Switch off:* by Tobin Ashgrove")
+        app = open_app(town_index, q=BY_TOBIN).click("*Switch off:* only what Tobin Ashgrove says")
         assert app.again(q=BY_TOBIN).voices == {"Tobin Ashgrove"}
-        assert app.chips == ["*Switch off:* by Tobin Ashgrove"]
+        assert app.chips == ["*Switch off:* only what Tobin Ashgrove says"]
 
     def test_another_question_drops_what_it_does_not_have(self, town_index: Path, open_app: Open) -> None:
         app = open_app(town_index, q=f"{BY_TOBIN} -novel", off=[TOBIN, "excluded:novel"])
@@ -66,7 +66,7 @@ class TestChips:
         assert app.query_params == {"q": "What did Tobin Ashgrove say about pipes?", "off": TOBIN}
         assert app.ask("pipes").query_params == {"q": "pipes"}
         assert app.ask("").query_params == {}
-        assert app.ask(BY_TOBIN).chips == ["*Switch off:* by Tobin Ashgrove"]
+        assert app.ask(BY_TOBIN).chips == ["*Switch off:* only what Tobin Ashgrove says"]
 
     @pytest.mark.parametrize("off", ["nonsense", "speaker:", "speaker:<script>", "date:x/y", ":", "x" * 5_000])
     def test_keys_that_nothing_has_do_no_harm(self, off: str, town_index: Path, open_app: Open) -> None:
@@ -79,7 +79,7 @@ class TestChips:
     def test_notes_on_the_address_outlast_a_click(self, town_index: Path, open_app: Open) -> None:
         app = open_app(town_index, q=BY_TOBIN, speaker="Nobody Atall")
         assert "A speaker was left out" in app.text
-        assert "A speaker was left out" in app.click("*Switch off:* by Tobin Ashgrove").text
+        assert "A speaker was left out" in app.click("*Switch off:* only what Tobin Ashgrove says").text
 
     def test_speakers_who_share_a_name_are_one_chip(self, index_of: Callable[..., Path], open_app: Open) -> None:
         said = (("Ada Korvin", "The harbour is open."), ("Ben Korvin", "The harbour is deep."))
@@ -87,9 +87,9 @@ class TestChips:
         app = open_app(
             index_of({"id": "a", "turns": turns(*said, *others)}), q="What did Korvin say about the harbour?"
         )
-        assert app.chips == ["*Switch off:* by Ada Korvin or Ben Korvin"]
+        assert app.chips == ["*Switch off:* only what Ada Korvin or Ben Korvin says"]
         assert app.voices == {"Ada Korvin", "Ben Korvin"}
-        app.click("*Switch off:* by Ada Korvin or Ben Korvin")
+        app.click("*Switch off:* only what Ada Korvin or Ben Korvin says")
         assert app.voices == {"Ada Korvin", "Ben Korvin", "Cy Lund"}
         assert app.query_params["off"] == ["speaker:Ada Korvin", "speaker:Ben Korvin"]
 
@@ -211,5 +211,6 @@ class TestMoreLikeThis:
         for tag in ("<script", "<img", "<b>", "<i>"):
             assert tag not in app.markup
         assert app.chips == [
-            r"*Switch off:* by Mal \<img src\=x onerror\=alert\(\'name\'\)\> \*Icious\* " + "\\:\u2060smile\\:"
+            r"*Switch off:* only what Mal \<img src\=x onerror\=alert\(\'name\'\)\> \*Icious\* "
+            "\\:\u2060smile\\: says"
         ]

@@ -1,0 +1,87 @@
+"""What tests in a real browser share: a server of the app on a free port, and Chromium.
+
+The fixtures ``browser`` and ``page`` are in tests/ui/conftest.py.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from playwright.sync_api import Page
+
+CHROMIUM = Path("/usr/bin/chromium")
+IN_BROWSER = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM.exists(), reason=f"there is no Chromium at {CHROMIUM}"),
+]
+"""What a module of such tests is marked with: ``pytestmark = IN_BROWSER``."""
+
+START_S = 60
+WAIT_MS = 20_000
+
+
+def rostrum() -> str:
+    """Return the path of the command."""
+    return str(Path(sys.executable).with_name("rostrum"))
+
+
+@contextmanager
+def running(
+    command: list[str], *, folder: Path, index: Path, settings: Mapping[str, str] | None = None
+) -> Iterator[str]:
+    """Run a server on a free port from some folder; stop it, and what it has started, in the end."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = subprocess.Popen(
+        [*command, str(port)],
+        cwd=folder,
+        env=os.environ | {"ROSTRUM_MODEL": "hashed-words", "ROSTRUM_INDEX": str(index)} | dict(settings or {}),
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        wait_for(f"http://127.0.0.1:{port}/_stcore/health")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        os.killpg(server.pid, signal.SIGTERM)
+        server.wait(timeout=START_S)
+
+
+def wait_for(address: str) -> None:
+    """Wait until a server answers."""
+    deadline = time.monotonic() + START_S
+    while True:
+        try:
+            urllib.request.urlopen(address, timeout=1).close()
+            return
+        except OSError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
+
+
+def address_of(server: str, place: str = "", **parameters: str | list[str]) -> str:
+    """Return the address of a view."""
+    query = urlencode(parameters, doseq=True)
+    return f"{server}/{place}?{query}" if query else f"{server}/{place}"
+
+
+def idle(page: Page) -> None:
+    """Wait until nothing runs on the server any more."""
+    page.wait_for_selector("[data-test-script-state=notRunning]")

@@ -1,0 +1,250 @@
+"""The compare page, by a person's eyes: speakers side by side, and who spoke of a topic when."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
+
+from search import SpeechSearch
+from search.topics import timeline as timelines
+from ui.places import Place
+from ui.timeline_chart import OTHERS, chart, numbers_card, voices_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+    from typing import Any
+
+    from search import Timeline
+
+    Open = Callable[..., Any]
+
+MAYOR, COUNCILLOR = "Edda Quillfeather", "Tobin Ashgrove"
+BOTH = [MAYOR, COUNCILLOR]
+
+
+def opened(open_app: Open, index: Path, **address: str | list[str]) -> Any:
+    return open_app(index, Place.COMPARE, **address)
+
+
+def columns(app: Any) -> dict[str, list[str]]:
+    """What stands in each speaker's column."""
+    found = {}
+    for section in re.findall(r'<section class="rostrum-facts rostrum-column">.*?</section>', app.markup):
+        plain = re.sub("<[^>]*>", "", re.sub(r"</(?:h2|p|div)>", "\n", section)).split("\n")
+        name, *said = [each for each in plain if each]
+        found[name] = said
+    return found
+
+
+def spec(app: Any) -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads(app.page.get("vega_lite_chart")[0].proto.spec)
+    return loaded
+
+
+def bars(app: Any) -> list[dict[str, Any]]:
+    """The rows that are drawn, as they are sent."""
+    sent = app.page.get("vega_lite_chart")[0].proto.datasets[0].data.data
+    rows: list[dict[str, Any]] = convert_arrow_bytes_to_pandas_df(sent).to_dict("records")
+    return rows
+
+
+def rows_of(timeline: Timeline, chosen: str | None = None) -> list[dict[str, Any]]:
+    (rows,) = chart(timeline, chosen, "clicked").to_dict()["datasets"].values()
+    return list(rows)
+
+
+class TestSideBySide:
+    def test_each_speaker_has_a_column_with_what_they_say(self, town_index: Path, open_app: Open) -> None:
+        shown = columns(opened(open_app, town_index, q="library", speaker=BOTH))
+        assert list(shown) == BOTH
+        assert shown[MAYOR][1] == "Our new library holds ninety thousand books and is open until midnight."
+        assert shown[COUNCILLOR][1] == "Reading makes a town wiser, and the library is free for everyone."
+        assert shown[MAYOR][2] == "Open in transcript"
+
+    def test_who_says_nothing_about_it_is_said_to(self, town_index: Path, open_app: Open) -> None:
+        shown = columns(opened(open_app, town_index, q="ferry", speaker=BOTH))
+        assert shown[COUNCILLOR] == ["Says nothing about this in 4 passages."]
+
+    def test_a_speaker_named_in_the_topic_does_not_narrow_it(self, town_index: Path, open_app: Open) -> None:
+        app = opened(open_app, town_index, q=f"What did {MAYOR} say about the library?", speaker=BOTH)
+        assert all("Says nothing" not in said[0] for said in columns(app).values())
+
+    def test_before_anything_is_asked_it_says_what_it_is_for(self, town_index: Path, open_app: Open) -> None:
+        app = opened(open_app, town_index)
+        assert app.lines == [
+            "Compare",
+            "See what two to four speakers say about one topic side by side, and who spoke of it when.",
+        ]
+
+    def test_with_nobody_chosen_those_who_speak_most_of_it_are_offered(self, town_index: Path, open_app: Open) -> None:
+        app = opened(open_app, town_index, q="library")
+        assert "Choose at least two speakers to see them side by side." in app.text
+        (link,) = app.page.get("page_link")
+        assert link.proto.label == f"Those who speak most of it: {MAYOR}, {COUNCILLOR}".replace(",", "\\,").replace(
+            ":", "\\:"
+        )
+        assert columns(app) == {}
+        assert "Over time" in app.text
+
+    def test_what_cannot_be_asked_is_told(self, town_index: Path, open_app: Open) -> None:
+        assert "This cannot be asked" in opened(open_app, town_index, q="-zebra", speaker=BOTH).text
+
+    def test_the_address_follows_the_widgets(self, town_index: Path, open_app: Open) -> None:
+        app = opened(open_app, town_index, q="library", at="2022", more="30")
+        app.multiselect[0].set_value(BOTH).run()
+        assert dict(app.query_params) == {"q": "library", "speaker": BOTH}
+        app.text_input[0].set_value("pipes").run()
+        assert dict(app.query_params) == {"q": "pipes", "speaker": BOTH}
+
+    def test_names_in_the_address_may_be_written_otherwise(self, town_index: Path, open_app: Open) -> None:
+        assert list(columns(opened(open_app, town_index, q="library", speaker=["ashgrove", "Mayor Quillfeather"]))) == [
+            COUNCILLOR,
+            MAYOR,
+        ]
+
+    def test_names_that_nobody_has_and_too_many_are_left_out_and_told(
+        self, index_of: Callable[..., Path], open_app: Open
+    ) -> None:
+        names = ["Ada Korvin", "Bo Lund", "Cy Marl", "Dag Nielm", "Eli Oster"]
+        turns = [{"speaker": name, "text": f"The harbour is what {name} likes."} for name in names]
+        app = opened(open_app, index_of({"id": "a", "turns": turns}), q="harbour", speaker=["<b>Nobody</b>", *names])
+        assert list(columns(app)) == names[:4]
+        assert "No speaker is called “<b>Nobody</b>”." in app.text
+        assert "More than 4 speakers are named; the first 4 are compared." in app.text
+
+
+class TestTimeline:
+    def test_a_bar_for_each_year_and_speaker_with_its_numbers(self, town_index: Path, open_app: Open) -> None:
+        app = opened(open_app, town_index, q="library", speaker=BOTH)
+        rows = bars(app)
+        assert [(row["period"], row["speaker"], row["passages"]) for row in rows] == [
+            ("2022", MAYOR, 1),
+            ("2022", COUNCILLOR, 1),
+        ]
+        assert spec(app)["encoding"]["x"]["scale"]["domain"] == ["2021", "2022", "2023"]
+        assert "2 passages about it" in app.text
+
+    def test_the_same_numbers_are_a_table(self, town_index: Path, open_app: Open) -> None:
+        app = opened(open_app, town_index, q="library", speaker=BOTH)
+        table = re.search(r'<table class="rostrum-numbers">.*?</table>', app.markup)
+        assert table is not None
+        rows = [re.findall(r"<t[hd]>(.*?)</t[hd]>", row) for row in re.findall("<tr>.*?</tr>", table.group())]
+        assert rows == [
+            ["Year", MAYOR, COUNCILLOR, "In all", "Of"],
+            ["2021", "0", "0", "0", "3"],
+            ["2022", "1", "1", "2", "3"],
+            ["2023", "0", "0", "0", "3"],
+        ]
+
+    def test_a_period_of_the_address_shows_its_passages(self, town_index: Path, open_app: Open) -> None:
+        app = opened(open_app, town_index, q="library", speaker=BOTH, at="2022")
+        assert app.selectbox[0].value == "2022"
+        assert app.voices == set(BOTH)
+        assert "1 passage about it, of 1" in app.text
+        assert {row["weight"] for row in bars(app)} == {1.0}
+
+    def test_a_period_is_chosen_from_a_list_and_the_address_follows(self, town_index: Path, open_app: Open) -> None:
+        app = opened(open_app, town_index, q="library", speaker=BOTH)
+        assert app.selectbox[0].options == ["2022 (2 passages)"]
+        app.selectbox[0].set_value("2022").run()
+        assert app.query_params["at"] == "2022"
+        assert app.voices == set(BOTH)
+
+    @pytest.mark.parametrize("at", ["2021", "1066", "x", "<b>", "9" * 500])
+    def test_a_period_of_nothing_is_told(self, at: str, town_index: Path, open_app: Open) -> None:
+        app = opened(open_app, town_index, q="library", speaker=BOTH, at=at)
+        assert f"Nothing about this topic is dated “{at[:40]}”" in app.text
+        assert app.selectbox[0].value is None
+
+    def test_by_month(self, town_index: Path, open_app: Open) -> None:
+        app = opened(open_app, town_index, q="library", speaker=BOTH, by="month", at="2022-09")
+        assert app.radio[0].value == "month"
+        assert app.voices == set(BOTH)
+        app.radio[0].set_value("year").run()
+        assert dict(app.query_params) == {"q": "library", "speaker": BOTH}
+        assert "This cannot be asked" not in opened(open_app, town_index, q="library", by="<week>").text
+
+    def test_more_passages_of_a_period_on_demand(self, index_of: Callable[..., Path], open_app: Open) -> None:
+        turns = [{"speaker": "Ada Korvin", "text": f"The harbour wall number {n} is of granite."} for n in range(5)]
+        index = index_of({"id": "a", "date": "2020-01-01", "turns": turns})
+        app = opened(open_app, index, q="harbour wall granite", at="2020")
+        assert "5 passages about it, of 5, the nearest 3 shown" in app.text
+        assert app.markup.count("<article") == 3
+        app.click("Show more")
+        assert (app.markup.count("<article"), app.query_params["more"]) == (5, "1")
+        assert "Show more" not in app.labels
+
+    def test_of_very_many_speakers_in_a_period_some_are_shown(
+        self, index_of: Callable[..., Path], open_app: Open
+    ) -> None:
+        turns = [{"speaker": f"Speaker {n:02}", "text": f"The harbour wall {n} is of granite."} for n in range(24)]
+        app = opened(open_app, index_of({"id": "a", "date": "2020-01-01", "turns": turns}), q="harbour wall", at="2020")
+        assert ("16 more speakers not shown." in app.text, len(app.voices)) == (True, 8)
+        app.click("Show more")
+        assert ("4 more speakers not shown." in app.text, len(app.voices)) == (True, 20)
+
+    def test_where_nobody_speaks_of_it_there_is_no_chart(self, town_index: Path, open_app: Open) -> None:
+        app = opened(open_app, town_index, q="zebra", speaker=BOTH)
+        assert "0 passages about it" in app.text
+        assert app.page.get("vega_lite_chart") == []
+
+    def test_undated_passages_have_a_bar_of_their_own(self, index_of: Callable[..., Path], open_app: Open) -> None:
+        index = index_of({"id": "a", "turns": [{"speaker": "Ada Korvin", "text": "The harbour wall is of granite."}]})
+        app = opened(open_app, index, q="harbour wall", at="undated")
+        assert app.voices == {"Ada Korvin"}
+
+    def test_a_hostile_speaker_is_plain_text(
+        self, index_of: Callable[..., Path], open_app: Open, hostile: dict[str, Any]
+    ) -> None:
+        name = hostile["turns"][0]["speaker"]
+        app = opened(open_app, index_of(hostile), q="marmalade script window hacked", speaker=name, at="2024")
+        assert not re.search(r"<(?:script|img|i|b)\b", app.markup)
+        assert app.text.count(name) >= 2
+        assert {row["speaker"] for row in bars(app)} == {name}
+
+
+class TestChart:
+    @pytest.fixture
+    def crowd(self, index_of: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> Timeline:
+        monkeypatch.setenv("ROSTRUM_MODEL", "hashed-words")
+        turns = [
+            {"speaker": f"Speaker {n:02}", "text": f"The harbour wall of speaker {n} part {m} is of granite."}
+            for n in range(12)
+            for m in range(12 - n)
+        ]
+        index = index_of({"id": "a", "date": "2020-01-01", "turns": turns})
+        return SpeechSearch.open(index).timeline("harbour wall granite")
+
+    def test_of_many_speakers_the_least_are_one_bar(self, crowd: Timeline) -> None:
+        assert voices_of(crowd) == [f"Speaker {n:02}" for n in range(7)]
+        rows = rows_of(crowd)
+        assert {row["speaker"]: row["passages"] for row in rows}[OTHERS] == 5 + 4 + 3 + 2 + 1
+        assert sum(row["passages"] for row in rows) == crowd.total == 78
+
+    def test_the_table_has_the_others_too(self, crowd: Timeline) -> None:
+        row = re.findall(r"<t[hd]>(.*?)</t[hd]>", numbers_card(crowd))
+        assert row[8:12] == [OTHERS, "In all", "Of", "2020"]
+        assert row[12:] == ["12", "11", "10", "9", "8", "7", "6", "15", "78", "78"]
+
+    def test_what_is_not_looked_at_is_pale(
+        self, index_of: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("ROSTRUM_MODEL", "hashed-words")
+        turns = [{"speaker": "Ada Korvin", "text": "The harbour wall is of granite."}]
+        index = index_of(
+            *({"id": f"in {year}", "date": f"{year}-05-01", "turns": turns} for year in (2020, 2021, 2022))
+        )
+        rows = rows_of(SpeechSearch.open(index).timeline("harbour wall granite"), "2021")
+        assert {row["period"]: row["weight"] for row in rows} == {"2020": 0.35, "2021": 1.0, "2022": 0.35}
+        assert rows[1]["said"] == "2021, Ada Korvin: 1 passage"
+
+    def test_a_lower_bound_is_called_one(
+        self, town_index: Path, open_app: Open, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(timelines, "_deep_enough", lambda *_: False)
+        assert "at least 2 passages about it" in opened(open_app, town_index, q="library").text

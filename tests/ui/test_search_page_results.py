@@ -1,0 +1,350 @@
+"""What the search page does with what is found: filters with counts, order, groups, more, citing, files."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from index.errors import IndexDamagedError
+from search import SpeechSearch
+from search.results import Answer, Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    Open = Callable[..., Any]
+    """Opens the app over an index at an address; gives a Screen (see conftest.py)."""
+
+PIPES = "pipes below Fennel Street"
+WORDS = "pipes library ferry"
+WATER = "council/water"
+ADA, BEN = "Ada Korvin", "Ben Lund"
+
+
+def harbour(*days: str | None) -> list[dict[str, object]]:
+    """Transcripts, one for each day; in each both speak of the harbour, Ada twice."""
+    said = [
+        (ADA, "The harbour wall of gate {} is high."),
+        (BEN, "A harbour wall at gate {} costs much."),
+        (ADA, "Pears."),
+    ]
+    return [
+        {
+            "id": f"t{number}",
+            "title": f"Session {number}",
+            "date": day,
+            "turns": [{"speaker": who, "text": text.format(number)} for who, text in said],
+        }
+        for number, day in enumerate(days)
+    ]
+
+
+def headings(app: Any) -> list[str]:
+    """The names above groups of passages."""
+    return [re.sub("<[^>]*>", "", each) for each in re.findall('<h3 class="rostrum-group">(.*?)</h3>', app.markup)]
+
+
+def titles(app: Any) -> list[str]:
+    """The titles of the transcripts of the hits, in the order of the page."""
+    return re.findall(r"<article.*?<bdi>(Session \d+)</bdi>", app.markup, re.DOTALL)
+
+
+class TestFilters:
+    def test_a_transcript_leaves_only_its_passages_and_is_in_the_address(
+        self, town_index: Path, open_app: Open
+    ) -> None:
+        app = open_app(town_index, q=WORDS)
+        assert "New ferry line to Osk Island" in app.text
+        app.multiselect[1].set_value([WATER]).run()
+        assert app.query_params == {"q": WORDS, "transcript": WATER}
+        assert "New ferry line to Osk Island" not in app.text
+        assert app.text.count("Council session on water") >= 3
+
+    def test_a_kind_leaves_only_such_passages_and_is_in_the_address(self, town_index: Path, open_app: Open) -> None:
+        app = open_app(town_index, q=WORDS)
+        app.button_group[0].set_value(["question"])
+        app.button_group[0].run()
+        assert app.voices == {"Questioner"}
+        assert app.query_params == {"q": WORDS, "kind": "question"}
+
+    def test_a_bookmark_with_both_opens_cold(self, town_index: Path, open_app: Open) -> None:
+        app = open_app(town_index, q=WORDS, transcript="ferry", kind=["narration", "question"])
+        assert app.multiselect[1].value == ["ferry"]
+        assert app.voices == {"Questioner", "Narration"}
+        assert app.query_params == {"q": WORDS, "transcript": "ferry", "kind": ["narration", "question"]}
+
+    def test_what_leaves_nothing_is_named_and_cleared_by_a_click(self, town_index: Path, open_app: Open) -> None:
+        app = open_app(town_index, q=PIPES, transcript=WATER, kind="question")
+        assert app.lines[-4:] == [
+            "No passage meets all of these conditions:",
+            "it stands in “Council session on water”",
+            "it is a question",
+            "With less, there is something to find:",
+        ]
+        assert app.labels == ["Clear the transcripts", "Clear the kinds", "Clear all of this"]
+        assert app.click("Clear the kinds").query_params == {"q": PIPES, "transcript": WATER}
+
+    def test_transcripts_of_one_name_are_told_apart(self, index_of: Callable[..., Path], open_app: Open) -> None:
+        turns = [{"speaker": ADA, "text": "The harbour is open."}]
+        same = [{"id": each, "title": "Session", "date": "2020-01-01", "turns": turns} for each in "ab"]
+        other = {"id": "c", "turns": turns}
+        assert open_app(index_of(*same, other)).multiselect[1].options == [
+            "Session, 1 January 2020 · a",
+            "Session, 1 January 2020 · b",
+            "c",
+        ]
+
+    def test_of_very_many_transcripts_the_newest_are_offered_and_those_that_speak_of_the_question(
+        self, index_of: Callable[..., Path], open_app: Open, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("ui.filters.MAX_OFFERED", 2)
+        app = open_app(index_of(*harbour("2020-01-01", "2022-01-01", "2021-01-01")), transcript="t0")
+        assert app.multiselect[1].options == ["Session 0, 1 January 2020", "Session 1, 1 January 2022"]
+        assert [each.value for each in app.caption] == [
+            "The list leaves out 1 more; those that speak most of a question come first."
+        ]
+        app.multiselect[1].set_value([]).run()
+        app.ask('"gate 2"')
+        assert app.multiselect[1].options[0] == "Session 2, 1 January 2021 (2)"
+
+    def test_a_transcript_that_is_gone_after_a_rebuild_is_no_longer_asked_for(
+        self, tmp_path: Path, corpus: Path, open_app: Open
+    ) -> None:
+        from index import build
+
+        build([corpus], tmp_path / "town.index", model="hashed-words")
+        app = open_app(tmp_path / "town.index", q="ferry", transcript=WATER)
+        (corpus / "water.json").unlink()
+        build([corpus], tmp_path / "town.index", model="hashed-words")
+        assert "A transcript was left out: no transcript has the id 'council/water'" in app.again().text
+        assert app.query_params == {"q": "ferry"}
+
+
+class TestCounts:
+    def test_without_a_question_turns_are_counted(self, index_of: Callable[..., Path], open_app: Open) -> None:
+        app = open_app(index_of(*harbour("2020-01-01", "2021-01-01")))
+        assert app.multiselect[0].options == ["Ada Korvin (4 turns)", "Ben Lund (2 turns)"]
+        assert app.multiselect[1].options == ["Session 1, 1 January 2021", "Session 0, 1 January 2020"]
+        assert app.button_group[0].options == ["Speech", "Questions", "Narration"]
+
+    def test_they_follow_the_question(self, index_of: Callable[..., Path], open_app: Open) -> None:
+        app = open_app(index_of(*harbour("2020-01-01", "2021-01-01"), {"id": "x", "turns": [{"text": "Pears grow."}]}))
+        app.ask("harbour wall")
+        assert app.multiselect[0].options == ["Ada Korvin (2)", "Ben Lund (2)"]
+        assert app.multiselect[1].options == ["Session 1, 1 January 2021 (2)", "Session 0, 1 January 2020 (2)", "x (0)"]
+        assert app.button_group[0].options == ["Speech (4)", "Questions (0)", "Narration (0)"]
+        app.ask('"costs much"')
+        assert app.multiselect[0].options == ["Ben Lund (2)", "Ada Korvin (0)"]
+
+    def test_each_counts_under_the_other_filters(self, index_of: Callable[..., Path], open_app: Open) -> None:
+        app = open_app(index_of(*harbour("2020-01-01", "2021-01-01")), q="harbour wall", transcript="t0")
+        assert app.multiselect[0].options == ["Ada Korvin (1)", "Ben Lund (1)"]
+        assert app.multiselect[1].options == ["Session 0, 1 January 2020 (2)", "Session 1, 1 January 2021 (2)"]
+
+    def test_where_not_all_was_looked_at_a_count_says_so(
+        self, index_of: Callable[..., Path], open_app: Open, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("search.topics.timeline.DEPTHS", (1,))
+        app = open_app(index_of(*harbour("2020-01-01", "2021-01-01")), q='"costs much"')
+        assert app.multiselect[0].options == ["Ben Lund (1 or more)", "Ada Korvin (0 or more)"]
+
+    def test_what_is_chosen_stays_chosen_when_its_count_changes(
+        self, index_of: Callable[..., Path], open_app: Open
+    ) -> None:
+        app = open_app(index_of(*harbour("2020-01-01", "2021-01-01")), q="harbour wall", speaker=BEN)
+        app.multiselect[1].set_value(["t0"]).run()
+        assert app.multiselect[0].value == [BEN]
+        assert app.query_params == {"q": "harbour wall", "speaker": BEN, "transcript": "t0"}
+        assert app.voices == {BEN}
+
+
+class TestOrder:
+    DAYS = ("2020-05-01", None, "2022-05-01", "2018-05-01")
+
+    def test_it_is_by_day_if_asked_for_and_what_has_none_is_last(
+        self, index_of: Callable[..., Path], open_app: Open
+    ) -> None:
+        app = open_app(index_of(*harbour(*self.DAYS)), q="harbour wall", speaker=BEN)
+        answer = app.lines[:3]
+        app.selectbox[0].set_value("date").run()
+        assert titles(app) == ["Session 2", "Session 0", "Session 3", "Session 1"]
+        assert app.query_params["sort"] == "date"
+        assert "4 passages, newest first" in app.lines
+        app.selectbox[0].set_value("oldest").run()
+        assert titles(app) == ["Session 3", "Session 0", "Session 2", "Session 1"]
+        assert app.lines[:3] == answer
+        assert app.selectbox[0].set_value("best").run() is not None
+        assert app.query_params == {"q": "harbour wall", "speaker": BEN}
+
+    def test_a_bookmark_has_it(self, index_of: Callable[..., Path], open_app: Open) -> None:
+        app = open_app(index_of(*harbour(*self.DAYS)), q="harbour wall", speaker=BEN, sort="oldest")
+        assert titles(app)[0] == "Session 3"
+        assert app.selectbox[0].value == "oldest"
+
+    def test_it_outlasts_another_question(self, index_of: Callable[..., Path], open_app: Open) -> None:
+        app = open_app(index_of(*harbour(*self.DAYS)), q="harbour wall", sort="date")
+        assert app.ask("gate").query_params == {"q": "gate", "sort": "date"}
+
+    def test_a_step_back_in_the_browser_brings_it_back(self, index_of: Callable[..., Path], open_app: Open) -> None:
+        app = open_app(index_of(*harbour(*self.DAYS)), q="harbour wall", speaker=BEN, sort="oldest")
+        assert titles(app.again(q="harbour wall", speaker=BEN, sort="date"))[0] == "Session 2"
+        assert app.selectbox[0].value == "date"
+
+
+class TestGroups:
+    def test_the_passages_of_a_speaker_stand_together_under_the_name(
+        self, index_of: Callable[..., Path], open_app: Open
+    ) -> None:
+        app = open_app(index_of(*harbour("2020-05-01", "2021-05-01", "2022-05-01")), q="harbour wall", kind="speech")
+        assert headings(app) == []
+        app.checkbox[0].check().run()
+        assert sorted(headings(app)) == ["Ada Korvin · 3 passages", "Ben Lund · 3 passages"]
+        voices = re.findall("<h3>.*?<bdi>(.*?)</bdi>", app.markup)
+        assert voices in ([ADA] * 3 + [BEN] * 3, [BEN] * 3 + [ADA] * 3)
+        assert app.query_params == {"q": "harbour wall", "kind": "speech", "group": "speaker"}
+
+    def test_inside_a_group_the_order_holds(self, index_of: Callable[..., Path], open_app: Open) -> None:
+        index = index_of(*harbour("2020-05-01", "2022-05-01", "2021-05-01"))
+        app = open_app(index, q='"harbour wall"', sort="date", group="speaker")
+        assert titles(app) == ["Session 1", "Session 2", "Session 0"] * 2
+
+
+class TestMore:
+    DAYS = tuple(f"20{number:02}-01-01" for number in range(10, 22))
+
+    def test_ten_more_are_shown_by_a_click_until_there_are_no_more(
+        self, index_of: Callable[..., Path], open_app: Open
+    ) -> None:
+        app = open_app(index_of(*harbour(*self.DAYS)), q='"harbour wall"')
+        assert app.markup.count("<article") == 10
+        app.click("Show 10 more")
+        assert app.markup.count("<article") == 20
+        assert app.query_params == {"q": '"harbour wall"', "more": "10"}
+        app.click("Show 10 more")
+        assert app.markup.count("<article") == 24
+        assert "Show 10 more" not in app.labels
+
+    def test_at_fifty_it_ends(self, index_of: Callable[..., Path], open_app: Open) -> None:
+        days = [f"2010-{month:02}-{day:02}" for month in range(1, 4) for day in range(1, 11)]
+        app = open_app(index_of(*harbour(*days)), q='"harbour wall"', more="40")
+        assert app.markup.count("<article") == 50
+        assert "Show 10 more" not in app.labels
+
+    def test_another_question_or_filter_begins_with_ten(self, index_of: Callable[..., Path], open_app: Open) -> None:
+        app = open_app(index_of(*harbour(*self.DAYS)), q='"harbour wall"', more="10")
+        app.selectbox[0].set_value("date").run()
+        assert app.query_params == {"q": '"harbour wall"', "sort": "date", "more": "10"}
+        app.multiselect[0].set_value([ADA]).run()
+        assert "more" not in app.query_params
+        assert app.markup.count("<article") == 10
+
+
+class TestAnswer:
+    def test_several_voices_each_give_a_quote(self, index_of: Callable[..., Path], open_app: Open) -> None:
+        said = [
+            (ADA, "The harbour wall of Marlhaven is nine metres high."),
+            (BEN, "The harbour wall of Marlhaven is ten metres high."),
+        ]
+        turns = [{"speaker": who, "text": text} for who, text in said]
+        app = open_app(index_of({"id": "a", "turns": turns}), q="How high is the harbour wall of Marlhaven?")
+        card = app.markup.split('<section class="rostrum-answer">')[1].split("</section>")[0]
+        assert card.count("<blockquote") == 2
+        assert "Others on this" in app.lines
+
+    def test_it_leads_to_its_place_in_the_transcript(self, town_index: Path, open_app: Open) -> None:
+        app = open_app(town_index, q=PIPES)
+        passage = SpeechSearch.open(town_index).ask(PIPES).citations[0].passage
+        links = [each.proto for each in app.get("page_link")]
+        assert len(links) == 11
+        assert links[0].label == "Open in transcript"
+        assert links[0].query_string == f"id=council%2Fwater&passage={passage.id}"
+
+    def test_near_but_no_answer_is_told_with_what_follows(
+        self, town_index: Path, open_app: Open, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        real = SpeechSearch.ask
+
+        def abstains(engine: SpeechSearch, question: str, **more: Any) -> Answer:
+            hits = real(engine, question, **more).hits
+            return Answer(question, None, 0.1, (), hits, Reason.NOTHING_ANSWERS)
+
+        monkeypatch.setattr(SpeechSearch, "ask", abstains)
+        assert open_app(town_index, q=PIPES).lines[:5] == [
+            "The transcripts do not say",
+            "Something near to this was said, but nothing that surely answers it.",
+            "Read the passages below: they come nearest, and the marked words nearest of all.",
+            "Nearest passages",
+            "10 passages",
+        ]
+
+    def test_where_filters_narrowed_it_everything_is_searched_by_a_click(
+        self, town_index: Path, open_app: Open
+    ) -> None:
+        question = "What did Ashgrove say about the capital of Mongolia?"
+        app = open_app(town_index, q=question, kind="speech", sort="date")
+        assert "The transcripts do not say" in app.lines
+        app.click("Search everything")
+        assert app.query_params == {"q": question, "off": "speaker:Tobin Ashgrove"}
+        assert "Search everything" not in app.labels
+
+    def test_without_filters_nothing_of_the_kind_is_offered(self, town_index: Path, open_app: Open) -> None:
+        assert "Search everything" not in open_app(town_index, q="What is the capital of Mongolia?").labels
+
+    def test_a_failure_while_searching_is_told_and_the_filters_stay(
+        self, town_index: Path, open_app: Open, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def fails(*_: object, **__: object) -> None:
+            raise IndexDamagedError("a file is cut; rebuild it with: rostrum build PATH")
+
+        app = open_app(town_index, q=PIPES, speaker="Tobin Ashgrove")
+        monkeypatch.setattr(SpeechSearch, "ask", fails)
+        app.ask("ferry")
+        assert app.lines == ["This did not work", "a file is cut; rebuild it with:"]
+        assert app.multiselect[0].value == ["Tobin Ashgrove"]
+        monkeypatch.undo()
+        monkeypatch.setenv("ROSTRUM_INDEX", str(town_index))
+        assert app.click("Try again").voices == {"Tobin Ashgrove"}
+
+
+def unfolded(app: Any, key: str) -> Any:
+    """Open a popover, as a click does."""
+    app.page.session_state[key] = True
+    return app.again()
+
+
+class TestCiting:
+    def test_a_quote_is_ready_in_each_style_when_it_is_asked_for(self, town_index: Path, open_app: Open) -> None:
+        app = open_app(town_index, q=PIPES, speaker="Tobin Ashgrove")
+        assert len(app.code) == 0
+        passage = SpeechSearch.open(town_index).ask(PIPES).citations[0].passage
+        unfolded(app, f"cite {passage.id}")
+        quote = "The old pipes below Fennel Street leak every winter."
+        by = "Tobin Ashgrove, Councillor, “Council session on water”, Town hall, 17 January 2023, at 0:01."
+        assert [each.value for each in app.code] == [
+            f"“{quote}” — {by} https://example.org/water",
+            f"> {quote}\n>\n> — **Tobin Ashgrove**, Councillor, [Council session on water](https://example.org/water), "
+            "Town hall, 17 January 2023, at 0:01",
+            f"“{quote}” (Tobin Ashgrove, 2023, 0:01)\n\nTobin Ashgrove. (2023, January 17). "
+            "Council session on water [Transcript]. Town hall. https://example.org/water",
+            f"transcript?id=council%2Fwater&passage={passage.id}",
+        ]
+
+    def test_the_answer_can_be_cited(self, town_index: Path, open_app: Open) -> None:
+        app = unfolded(open_app(town_index, q=PIPES), "cite the answer")
+        assert app.code[0].value.startswith("“The old pipes below Fennel Street leak every winter.” — Tobin Ashgrove")
+
+
+class TestExport:
+    def test_what_is_shown_can_be_downloaded_when_that_is_asked_for(self, town_index: Path, open_app: Open) -> None:
+        app = open_app(town_index, q=PIPES, speaker="Tobin Ashgrove", sort="date")
+        assert len(app.get("download_button")) == 0
+        unfolded(app, "export")
+        assert [each.proto.label for each in app.get("download_button")] == [
+            "CSV, table for spreadsheets",
+            "JSON, for programs",
+            "Markdown, to read and edit",
+        ]
+        assert "4 passages as shown, with citations and links" in app.lines

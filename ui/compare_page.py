@@ -1,0 +1,161 @@
+"""The compare page: two to four speakers on one topic side by side, and who spoke of it when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from index.errors import QueryError, UnknownSpeakerError
+from search import Filters
+from search.understand import conditions
+from ui.asking import WAITING, asked_of_anybody
+from ui.cards import when_where
+from ui.following import Box, follow, moved
+from ui.known import counted
+from ui.notices import notes, notice
+from ui.places import Place, href, link
+from ui.safe import Html, element, marked
+from ui.speaker_card import opening
+from ui.timeline_view import MORE, PERIOD_BOX, UNIT, show_timeline
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from index import Speaker
+    from search import Column, Hit, SpeechSearch, Timeline
+
+FEWEST, MOST = 2, 4
+"""Speakers side by side."""
+_TOPIC = Box("q", "compare topic")
+_TAB_CHARS = 60
+_AFRESH = {PERIOD_BOX.parameter: None, MORE: None}
+"""What of the address does not hold for another topic or other speakers."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Speakers:
+    """Who can be compared; reads names in an address."""
+
+    known: Sequence[Speaker]
+    """Who has most turns first."""
+
+    def read(self, names: Sequence[str]) -> list[str]:
+        """Return the canonical names of those who are meant, the first few."""
+        found = dict.fromkeys(each for name in names[: 2 * MOST] for each in self.called(name))
+        return list(found)[:MOST]
+
+    def called(self, name: str) -> list[str]:
+        """Return the speaker of that very name, else those whom a filter would understand by it."""
+        if any(name == each.name for each in self.known):
+            return [name]
+        try:
+            return sorted(conditions(Filters(speakers=[name]), self.known, ()).speakers or ())
+        except UnknownSpeakerError:
+            return []
+
+    def left_out(self, names: Sequence[str]) -> list[str]:
+        """Return what of the names in the address cannot be used, in words."""
+        unknown = [f"No speaker is called “{name[:60]}”." for name in names[: 2 * MOST] if not self.called(name)]
+        many = len({each for name in names[: 2 * MOST] for each in self.called(name)}) > MOST or len(names) > 2 * MOST
+        return [*unknown, *([f"More than {MOST} speakers are named; the first {MOST} are compared."] if many else [])]
+
+
+def render(engine: SpeechSearch) -> None:
+    """Draw the page for what the address and the widgets hold."""
+    with st.container(key="compare"):
+        st.html(element("section", element("h2", "Compare"), look="list"))
+        speakers = _Speakers(sorted(engine.speakers(), key=lambda each: (-each.turns, each.name)))
+        box = Box("speaker", "compare speakers", speakers.read, lambda names: list(names or ()))
+        _forget_the_gone(box, speakers)
+        follow(_TOPIC, box, UNIT, PERIOD_BOX)
+        notes(speakers.left_out(st.query_params.get_all(box.parameter)))
+        topic, names = _controls(speakers, box)
+        if not topic.strip():
+            lede = "See what two to four speakers say about one topic side by side, and who spoke of it when."
+            st.html(element("section", element("p", lede, look="lede"), look="invitation"))
+            return
+        st.set_page_config(page_title=f"{topic.strip()[:_TAB_CHARS]} · Compare · Rostrum")
+        try:
+            _compared(engine, topic, names)
+        except QueryError as error:
+            notice("This cannot be asked", str(error))
+
+
+def _forget_the_gone(box: Box, speakers: _Speakers) -> None:
+    """Let go of chosen speakers whom a rebuilt index no longer has; the box could not be drawn with them."""
+    if box.key in st.session_state:
+        held = {each.name for each in speakers.known}
+        st.session_state[box.key] = [each for each in st.session_state[box.key] if each in held]
+
+
+def _controls(speakers: _Speakers, box: Box) -> tuple[str, list[str]]:
+    turns = {each.name: counted(each.turns, "turn") for each in speakers.known}
+    topic = st.text_input(
+        "Topic",
+        key=_TOPIC.key,
+        type="search",
+        placeholder="A topic, or a question to all of them",
+        on_change=moved,
+        args=(_AFRESH,),
+    )
+    names = st.multiselect(
+        "Speakers, two to four",
+        list(turns),
+        key=box.key,
+        format_func=lambda name: f"{name} ({turns[name]})",
+        max_selections=MOST,
+        placeholder="Choose whom to compare",
+        select_all=False,
+        on_change=moved,
+        args=(_AFRESH,),
+    )
+    return topic or "", names
+
+
+def _compared(engine: SpeechSearch, topic: str, names: Sequence[str]) -> None:
+    with st.spinner(WAITING):
+        asked = asked_of_anybody(engine, topic) if names else topic
+        timeline = engine.timeline(asked, st.session_state[UNIT.key], speakers=names)
+        comparison = engine.compare(asked, names) if len(names) >= FEWEST else None
+    if comparison:
+        _side_by_side(comparison.columns)
+    else:
+        _choose(topic, names, timeline)
+    show_timeline(engine, asked, timeline)
+
+
+def _choose(topic: str, names: Sequence[str], timeline: Timeline) -> None:
+    """Say that there is nobody to compare, and offer those who speak most of the topic."""
+    st.html(element("section", element("p", "Choose at least two speakers to see them side by side."), look="notes"))
+    most = [name for name, _ in timeline.speakers if name and name not in names]
+    offered = [*names, *most][: FEWEST + 1]
+    if len(offered) >= FEWEST and not names:
+        text = f"Those who speak most of it: {', '.join(offered)}"
+        link(Place.COMPARE, text, {"q": topic, "speaker": offered}, icon=":material/compare_arrows:")
+
+
+def _side_by_side(columns: Sequence[Column]) -> None:
+    for place, column in zip(st.columns(len(columns), gap="medium"), columns, strict=True):
+        place.html(_column(column))
+
+
+def _column(column: Column) -> Html:
+    name = element("a", column.title, href=href(Place.SPEAKERS, {"name": column.title}), within=True)
+    heading = element("h2", element("bdi", name))
+    if not column.hits:
+        said = element("p", f"Says nothing about this in {counted(column.scope, 'passage')}.", look="aside")
+        return element("section", heading, said, look="facts column")
+    return element("section", heading, *map(_passage, column.hits), look="facts column")
+
+
+def _passage(hit: Hit) -> Html:
+    text = marked(hit.passage.text, hit.highlights, [(each.start, each.end) for each in hit.why])
+    return element(
+        "div",
+        element("p", when_where(hit.transcript, hit.passage), look="where"),
+        element("div", text, look="text", language=hit.transcript.language or ""),
+        element("p", opening(hit.passage, hit.transcript), look="where"),
+        look="near",
+    )

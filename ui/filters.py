@@ -1,0 +1,125 @@
+"""What to search in: speakers and days, and, behind a button, transcripts and kinds; each with its count."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from index import Kind
+from search.in_words import day
+from ui import state
+from ui.address import KINDS
+from ui.known import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from index import TranscriptHead
+    from search.facets import Facets
+    from ui.address import View
+    from ui.known import Known
+
+MAX_OFFERED = 1_000
+"""Transcripts that can be chosen from: a browser is slow with more, and they are those that speak of the question."""
+_KIND_NAMES = {Kind.SPEECH: "Speech", Kind.QUESTION: "Questions", Kind.NARRATION: "Narration"}
+_LABELS = "labels of what is chosen"
+
+
+def filters(known: Known, view: View, facets: Facets | None) -> None:
+    """Draw the filters; with facets, beside each choice how many passages about the question it has."""
+    _speakers(known, facets)
+    _days(known)
+    behind = len(view.transcripts) + len(view.kinds)
+    with st.popover(f"More filters ({behind})" if behind else "More filters", icon=":material/tune:"):
+        _kinds(facets)
+        _transcripts(known, view, facets)
+
+
+def _speakers(known: Known, facets: Facets | None) -> None:
+    if facets:
+        counts = {each.name: facets.speakers.get(each.name, 0) for each in known.speakers}
+        names = sorted(counts, key=lambda name: -counts[name])
+        labels = {name: f"{name} ({_count(counts[name], facets)})" for name in names}
+    else:
+        labels = {each.name: f"{each.name} ({counted(each.turns, 'turn')})" for each in known.speakers}
+    _choice(state.SPEAKERS, "Speakers", labels, "Anyone")
+
+
+def _transcripts(known: Known, view: View, facets: Facets | None) -> None:
+    offered = _offered(known, view, facets)
+    titles = _titles(offered)
+    if facets:
+        titles = {
+            each: f"{title} ({_count(facets.transcripts.get(each, 0), facets)})" for each, title in titles.items()
+        }
+    _choice(state.TRANSCRIPTS, "Transcripts", titles, "Any")
+    left_out = len(known.transcripts) - len(offered)
+    if left_out:
+        st.caption(f"The list leaves out {left_out:,} more; those that speak most of a question come first.")
+
+
+def _offered(known: Known, view: View, facets: Facets | None) -> list[TranscriptHead]:
+    """Return the transcripts to choose from: those that are chosen, those with most passages, the newest."""
+    counts = facets.transcripts if facets else {}
+    chosen = set(view.transcripts)
+    heads = sorted(known.transcripts, key=lambda head: head.date.toordinal() if head.date else 0, reverse=True)
+    heads.sort(key=lambda head: (head.id not in chosen, -counts.get(head.id, 0)))
+    return heads[:MAX_OFFERED]
+
+
+def _titles(heads: Sequence[TranscriptHead]) -> dict[str, str]:
+    """Return what transcripts are called, by id: title and day, and the id where that is not enough."""
+    named = {head.id: f"{head.title or head.id}{f', {day(head.date)}' if head.date else ''}" for head in heads}
+    times = Counter(named.values())
+    return {each: title if times[title] == 1 else f"{title} · {each}" for each, title in named.items()}
+
+
+def _kinds(facets: Facets | None) -> None:
+    counts = {kind: f" ({_count(facets.kinds.get(kind, 0), facets)})" if facets else "" for kind in KINDS}
+    st.pills(
+        "Kinds of words",
+        KINDS,
+        selection_mode="multi",
+        format_func=lambda kind: f"{_KIND_NAMES[kind]}{counts[kind]}",
+        key=state.KINDS,
+        on_change=state.touched,
+    )
+
+
+def _choice(key: str, name: str, labels: Mapping[str, str], nothing: str) -> None:
+    """Draw a list to choose several from, searched by typing.
+
+    The browser holds labels, not what they stand for: where those of what is chosen have changed, it is told anew.
+    """
+    chosen = st.session_state[key]
+    shown = {each: labels.get(each, each) for each in chosen}
+    if st.session_state.setdefault(_LABELS, {}).get(key, shown) != shown:
+        st.session_state[key] = list(chosen)
+    st.session_state[_LABELS][key] = shown
+    st.multiselect(
+        name,
+        list(labels),
+        key=key,
+        format_func=lambda each: labels.get(each, each),
+        placeholder=nothing,
+        select_all=False,
+        on_change=state.touched,
+    )
+
+
+def _days(known: Known) -> None:
+    """Draw the date filters where any transcript has a date; they reach as far as the dates, or as the address."""
+    if known.days is None:
+        return
+    chosen = (st.session_state.get(key) for key in (state.SINCE, state.UNTIL))
+    days = [*known.days, *(each for each in chosen if each)]
+    first, last = min(days), max(days)
+    undated = f"Leaves out {counted(known.undated, 'transcript')} without a date." if known.undated else None
+    for name, key in (("From", state.SINCE), ("To", state.UNTIL)):
+        st.date_input(name, None, first, last, key=key, help=undated, format="YYYY-MM-DD", on_change=state.touched)
+
+
+def _count(number: int, facets: Facets) -> str:
+    return f"{number:,}" if facets.complete else f"{number:,} or more"

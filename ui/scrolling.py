@@ -1,0 +1,64 @@
+"""Bringing a place of the page into view: the one script of the app.
+
+The address cannot do it by a fragment (``#passage-1``): the place does not exist yet when the browser looks for it, and
+Streamlit's links and the back button carry no fragment. So a script waits for the place. It is a constant but for a
+word of ours and a number, stands in an element of its own, and never in one with text of a transcript.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import streamlit as st
+
+_SCRIPT = """<script>
+(() => {
+  const mine = window.rostrumLooks = {};
+  let stop = Date.now() + 10000, seen = null, held = false;
+  const hold = () => { held = true; };
+  const hands = ["wheel", "touchmove", "keydown", "pointerdown"];
+  hands.forEach((each) => window.addEventListener(each, hold, {passive: true}));
+  const look = () => {
+    if (held || window.rostrumLooks !== mine || Date.now() > stop) {
+      hands.forEach((each) => window.removeEventListener(each, hold));
+      return;
+    }
+    const place = document.getElementById("%s");
+    if (place) {
+      if (!seen) { stop = Date.now() + 1500; }
+      if (place !== seen && %s) { place.tabIndex = -1; place.focus({preventScroll: true}); }
+      seen = place;
+      place.scrollIntoView({block: "%s"});
+    }
+    setTimeout(look, 100);
+  };
+  setTimeout(look, 0);
+})();
+</script>"""
+"""It goes on for 1.5 seconds, while fonts and the rest of the page come in, unless a person takes over
+or another place is to be seen."""
+
+
+class Anchor(StrEnum):
+    """What can be brought into view."""
+
+    PASSAGE = "passage"
+    FOUND = "found"
+    PART = "part"
+
+
+def anchor(kind: Anchor, number: int) -> str:
+    """Return the id of a place."""
+    return f"{kind.value}-{number:d}"
+
+
+def scroll_to(kind: Anchor, number: int) -> None:
+    """Bring a place into view as soon as it is there, once for each place.
+
+    A passage takes the keyboard's focus too, so that reading aloud and tabbing go on from there; what was found leaves
+    it to the box and the buttons.
+    """
+    focus = "true" if kind is Anchor.PASSAGE else "false"
+    block = "start" if kind is Anchor.PART else "center"
+    with st.container(key="scroll"):
+        st.html(_SCRIPT % (anchor(kind, number), focus, block), unsafe_allow_javascript=True)

@@ -1,0 +1,93 @@
+"""The speakers page: one speaker, with a box that searches what only they say; or the list of all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from index.errors import QueryError, UnknownSpeakerError
+from search import Filters
+from ui.asking import WAITING, asked_of_anybody
+from ui.finding import MAX_CHARS
+from ui.following import Box, follow, moved, number, parameter
+from ui.known import counted
+from ui.notices import notice
+from ui.passage_cards import show_passages
+from ui.places import Place, link
+from ui.safe import element
+from ui.speaker_card import profile_card, recent_card, topics_card
+from ui.speaker_list import speaker_list
+
+if TYPE_CHECKING:
+    from search import SpeechSearch
+
+TOP_K = 10
+MOST = 50
+MORE = "more"
+_SEARCH = Box("q", "search within speaker")
+_TAB_CHARS = 60
+
+
+def render(engine: SpeechSearch) -> None:
+    """Draw the speaker whom the address names, or the list of all."""
+    name = parameter("name")
+    if not name:
+        speaker_list(engine)
+        return
+    try:
+        profile = engine.profile(name)
+    except UnknownSpeakerError as error:
+        _unknown(name, error)
+        return
+    st.set_page_config(page_title=f"{name[:_TAB_CHARS]} · Rostrum")
+    follow(_SEARCH)
+    st.html(profile_card(profile))
+    with st.container(key="speaker-links", horizontal=True, gap="medium"):
+        link(Place.SEARCH, "Ask with this filter", {"speaker": name}, icon=":material/search:")
+        link(Place.COMPARE, "Compare with others", {"speaker": name}, icon=":material/compare_arrows:")
+    question = st.text_input(
+        "Search within what this speaker says",
+        key=_SEARCH.key,
+        type="search",
+        placeholder="A question, or words to find",
+        on_change=moved,
+        args=({MORE: None},),
+    )
+    if (question or "").strip():
+        _results(engine, name, question or "")
+        return
+    if profile.topics:
+        st.html(topics_card(profile))
+    if profile.recent:
+        st.html(recent_card(profile))
+
+
+def _unknown(name: str, error: UnknownSpeakerError) -> None:
+    notice("No such speaker", f"No speaker is called “{name[:MAX_CHARS]}”.")
+    with st.container(key="speaker-links"):
+        for near in error.near:
+            link(Place.SPEAKERS, near, {"name": near}, icon=":material/person:")
+        link(Place.SPEAKERS, "All speakers", icon=":material/list:")
+
+
+def _results(engine: SpeechSearch, name: str, question: str) -> None:
+    """Draw what the speaker says about a question, as much of it as is asked for."""
+    count = number(MORE, TOP_K, MOST)
+    try:
+        with st.spinner(WAITING):
+            asked = asked_of_anybody(engine, question)
+            found = engine.search(asked, top_k=count + 1, filters=Filters(speakers=[name]))
+    except QueryError as error:
+        notice("This cannot be asked", str(error))
+        return
+    hits = found[:count]
+    if not hits:
+        notice("Nothing found", "This speaker says nothing that fits these words; try others.")
+        return
+    heading = element("h3", "Passages")
+    said = element("p", f"{counted(len(hits), 'passage')}, best first", look="count", role="status")
+    st.html(element("section", heading, said, look="list"))
+    show_passages(hits, key="within")
+    if len(found) > count and count < MOST:
+        st.button("Show more", icon=":material/expand_more:", on_click=moved, args=({MORE: str(count + TOP_K)},))

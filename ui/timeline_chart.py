@@ -1,0 +1,120 @@
+"""The timeline of a topic: a chart whose bars can be clicked, and the same numbers as a table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ui.known import counted
+from ui.safe import Html, element, showable
+from ui.voices import PALETTE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import altair as alt
+
+    from search import Period, Timeline
+
+PERIOD = "period"
+"""The field of the data, and of the selection."""
+NOT_NAMED = "Not named"
+OTHERS = "Others"
+_OTHERS_COLOUR = "#85807a"
+HEIGHT_PX = 260
+MOST_LABEL_PX = 260
+
+
+def voices_of(timeline: Timeline) -> list[str | None]:
+    """Return who has a colour of their own, most passages first; the others are one."""
+    names = [name for name, _ in timeline.speakers]
+    return names if len(names) <= len(PALETTE) else names[: len(PALETTE) - 1]
+
+
+def chart(timeline: Timeline, chosen: str | None, selection: str) -> alt.Chart:
+    """Return a bar for each period, divided by speaker; ``chosen`` is the period that is looked at."""
+    import altair as alt
+
+    voices = [_shown(name) for name in voices_of(timeline)]
+    rows = list(_rows(timeline, chosen))
+    others = [OTHERS] if any(row["speaker"] == OTHERS for row in rows) else []
+    colours = [*PALETTE[: len(voices)], *([_OTHERS_COLOUR] if others else [])]
+    unit = timeline.by.value.capitalize()
+    legend = alt.Legend(orient="bottom", columns=2, labelLimit=MOST_LABEL_PX, title=None)
+    axis = alt.Axis(labelAngle=0, labelOverlap=True)
+    drawn: alt.Chart = (
+        alt.Chart({"values": rows}, height=HEIGHT_PX)
+        .mark_bar(cursor="pointer")
+        .encode(
+            x=alt.X(f"{PERIOD}:O", title=None, axis=axis, scale=alt.Scale(domain=_labels(timeline))),
+            y=alt.Y("passages:Q", title="Passages about it", axis=alt.Axis(tickMinStep=1, format="d")),
+            color=alt.Color("speaker:N", legend=legend, scale=alt.Scale(domain=[*voices, *others], range=colours)),
+            opacity=alt.Opacity("weight:Q", legend=None, scale=None),
+            order=alt.Order("place:Q"),
+            description=alt.Description("said:N"),
+            tooltip=[
+                alt.Tooltip(f"{PERIOD}:N", title=unit),
+                alt.Tooltip("speaker:N", title="Speaker"),
+                alt.Tooltip("passages:Q", title="Passages about it"),
+                alt.Tooltip("scope:Q", title="Of passages"),
+            ],
+        )
+        .add_params(alt.selection_point(name=selection, fields=[PERIOD]))
+    )
+    return drawn
+
+
+def periods(timeline: Timeline) -> list[Period]:
+    """Return all periods, what has no date last if there is any of it."""
+    return [*timeline.periods, *([timeline.undated] if timeline.undated.count else [])]
+
+
+def _labels(timeline: Timeline) -> list[str]:
+    return [each.label for each in periods(timeline)]
+
+
+def _rows(timeline: Timeline, chosen: str | None) -> Iterator[dict[str, Any]]:
+    voices = voices_of(timeline)
+    for period in periods(timeline):
+        counts = dict.fromkeys((*map(_shown, voices), OTHERS), (0, 0))
+        for cell in period.cells:
+            name = _shown(cell.speaker) if cell.speaker in voices else OTHERS
+            count, scope = counts[name]
+            counts[name] = (count + cell.count, scope + cell.scope)
+        for place, (name, (count, scope)) in enumerate(counts.items()):
+            if count:
+                weight = 1.0 if chosen in (None, period.label) else 0.35
+                yield {
+                    PERIOD: period.label,
+                    "speaker": name,
+                    "passages": count,
+                    "scope": scope,
+                    "place": place,
+                    "weight": weight,
+                    "said": f"{period.label}, {name}: {counted(count, 'passage')}",
+                }
+
+
+def _shown(name: str | None) -> str:
+    return NOT_NAMED if name is None else showable(name)
+
+
+def numbers_card(timeline: Timeline) -> Html:
+    """Return, folded up, the numbers of the chart as a table: periods down, speakers across, and all passages."""
+    voices = voices_of(timeline)
+    others = len(voices) < len(timeline.speakers)
+    names = [*map(_shown, voices), *([OTHERS] if others else [])]
+    head = element("tr", *(element("th", each) for each in (timeline.by.value.capitalize(), *names, "In all", "Of")))
+    rows = (_numbers(period, voices, others=others) for period in periods(timeline))
+    return element(
+        "details",
+        element("summary", "The same numbers as a table"),
+        element("div", element("table", element("thead", head), element("tbody", *rows), look="numbers"), look="wide"),
+        look="fold",
+    )
+
+
+def _numbers(period: Period, voices: Sequence[str | None], *, others: bool) -> Html:
+    counts = {cell.speaker: cell.count for cell in period.cells}
+    own = [counts.get(name, 0) for name in voices]
+    cells = [*own, *([period.count - sum(own)] if others else []), period.count, period.scope]
+    return element("tr", element("th", period.label), *(element("td", f"{each:,}") for each in cells))

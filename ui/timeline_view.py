@@ -1,0 +1,111 @@
+"""The timeline on the compare page: the chart, the choice of a period, and that period's passages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from search import By
+from ui.asking import WAITING
+from ui.following import Box, moved, parameter
+from ui.known import counted
+from ui.notices import notes
+from ui.passage_cards import show_passages
+from ui.safe import element
+from ui.timeline_chart import NOT_NAMED, PERIOD, chart, numbers_card, periods
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from search import Cell, Period, SpeechSearch, Timeline
+
+FEW, MANY = (8, 3), (20, 10)
+"""Speakers in a period, and passages of each: at first, and when more is asked for."""
+MORE = "more"
+_SELECTION = "clicked"
+_CHART = "timeline chart"
+
+
+def _unit_of(values: Sequence[str]) -> str:
+    return next((each for each in values if each in list(By)), By.YEAR.value)
+
+
+UNIT = Box("by", "timeline unit", _unit_of, lambda unit: [] if unit in (None, By.YEAR.value) else [unit])
+PERIOD_BOX = Box("at", "timeline period", lambda values: next(iter(values), None))
+
+
+def show_timeline(engine: SpeechSearch, topic: str, timeline: Timeline) -> None:
+    """Draw it."""
+    st.html(element("section", element("h2", "Over time"), element("p", _sum(timeline), look="count"), look="list"))
+    st.radio(
+        "Count by",
+        [each.value for each in By],
+        key=UNIT.key,
+        format_func=str.capitalize,
+        horizontal=True,
+        on_change=moved,
+        args=({PERIOD_BOX.parameter: None, MORE: None},),
+    )
+    held = {each.label: each for each in periods(timeline) if each.count}
+    chosen = st.session_state[PERIOD_BOX.key]
+    if chosen is not None and chosen not in held:
+        notes([f"Nothing about this topic is dated “{chosen[:40]}”, so no passages of it are shown."])
+        chosen = st.session_state[PERIOD_BOX.key] = None
+    if not held:
+        return
+    st.altair_chart(
+        chart(timeline, chosen, _SELECTION),
+        key=_CHART,
+        on_select=_clicked,
+        selection_mode=_SELECTION,
+        alt=f"Bars: passages about the topic by {timeline.by.value} and speaker; the table below has the numbers.",
+    )
+    st.html(numbers_card(timeline))
+    st.selectbox(
+        f"Passages of a {timeline.by.value}",
+        list(held),
+        index=None,
+        key=PERIOD_BOX.key,
+        format_func=lambda label: f"{label} ({counted(held[label].count, 'passage')})",
+        placeholder="Choose here, or click a bar",
+        on_change=moved,
+        args=({MORE: None},),
+    )
+    if chosen is not None:
+        _passages(engine, topic, held[chosen])
+
+
+def _clicked() -> None:
+    """Look at the period of the bar that was clicked, or at none after a click beside the bars."""
+    selected = st.session_state[_CHART].selection.get(_SELECTION) or []
+    period = selected[0].get(PERIOD) if selected else None
+    st.session_state[PERIOD_BOX.key] = str(period) if period is not None else None
+    moved({MORE: None})
+
+
+def _sum(timeline: Timeline) -> str:
+    least = "" if timeline.complete else "at least "
+    return f"{least}{counted(timeline.total, 'passage')} about it"
+
+
+def _passages(engine: SpeechSearch, topic: str, period: Period) -> None:
+    """Draw the passages of a period, speaker by speaker."""
+    voices, most = MANY if parameter(MORE) else FEW
+    for place, cell in enumerate(period.cells[:voices]):
+        said = element("p", _share(cell, most), look="count")
+        heading = element("h3", element("bdi", cell.speaker or NOT_NAMED))
+        st.html(element("section", heading, said, look="list"))
+        with st.spinner(WAITING):
+            hits = engine.hits(topic, cell.passages[:most])
+        show_passages(hits, key=f"period-{place}")
+    left_out = len(period.cells) - voices
+    if left_out > 0:
+        st.html(element("section", element("p", f"{counted(left_out, 'more speaker')} not shown.", look="aside")))
+    if not parameter(MORE) and (left_out > 0 or any(cell.count > most for cell in period.cells)):
+        st.button("Show more", icon=":material/expand_more:", on_click=moved, args=({MORE: "1"},))
+
+
+def _share(cell: Cell, most: int) -> str:
+    shown = f", the nearest {most} shown" if cell.count > most else ""
+    return f"{counted(cell.count, 'passage')} about it, of {cell.scope:,}{shown}"
