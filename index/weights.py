@@ -1,8 +1,8 @@
 """Weights in the safetensors format, as they lie on disk: mapped, not read, so that only what is used is loaded.
 
-The format: eight bytes that say how long the JSON head is, the head, and the numbers
-(https://huggingface.co/docs/safetensors). The package's own NumPy reader copies every matrix, which for the default
-model takes 60 ms, most of it for words that a question does not have.
+The format, as the safetensors documentation gives it: eight bytes that say how long the JSON head is, the head, and the
+numbers. The package's own NumPy reader copies every matrix, which for the default model takes 60 ms, most of it for
+words that a question does not have.
 """
 
 from __future__ import annotations
