@@ -1,12 +1,14 @@
 """Attribution, ranking and answers on the open sets: prints tables, writes results/quality.json and attribution.json.
 
     make quality
+    python -m benchmarks.quality --only answers refusals
 
 Nothing here is fitted; the sets are those to choose on (val, dev), never those to fit on (train).
 """
 
 from __future__ import annotations
 
+import argparse
 import sys
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -20,7 +22,7 @@ from search.evaluate import GoldQuestion, evaluate
 from search.rankings import RANKINGS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _SQUAD_QUESTIONS = 1000
 _ABSTRACTS: tuple[Literal["cranfield", "cisi", "medline"], ...] = ("cranfield", "cisi", "medline")
@@ -94,39 +96,61 @@ def seed() -> list[dict[str, Any]]:
     return rows
 
 
+def _squad() -> Corpus:
+    return corpora.squad("dev-half.json.gz", "sq-dev", sample=_SQUAD_QUESTIONS)
+
+
+def _committee() -> Corpus:
+    return corpora.qmsum("val", domain="committee")
+
+
+def _ranking() -> list[dict[str, Any]]:
+    sets = (
+        *(_squad(), _committee(), corpora.qmsum("val"), corpora.kremlin("val")),
+        *(*map(corpora.ir, _ABSTRACTS), *(corpora.xquad(each) for each in _LANGUAGES)),
+    )
+    return [row for corpus in sets for row in ranking(corpus)]
+
+
+def _answers() -> list[dict[str, Any]]:
+    return [answers.answered(each, rerank=way) for each in (_squad(), _committee()) for way in (False, True)]
+
+
+def _refusals() -> list[dict[str, Any]]:
+    return [row for way in (False, True) for row in answers.abstention(_squad(), _committee(), rerank=way)]
+
+
+def _reader() -> list[dict[str, Any]]:
+    return [row] if (row := on_gold_paragraphs(_SQUAD_QUESTIONS)) else []
+
+
+PARTS: dict[str, tuple[str, Callable[[], list[dict[str, Any]]]]] = {
+    "seed": ("Seed", seed),
+    "ranking": ("Ranking", _ranking),
+    "highlights": ("Highlighted sentence", lambda: [highlighting(_squad())]),
+    "answers": ("Answers", _answers),
+    "reader": ("The reader on the gold paragraph", _reader),
+    "refusals": ("Questions without an answer", _refusals),
+}
+"""What is measured: the heading of each table, and what returns its rows."""
+
+
 def main() -> None:
-    """Run everything that the machine has the data for."""
-    seed_rows = seed()
-    print(results.table("Seed", seed_rows))
+    """Run everything that the machine has the data for, or the parts that are named."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--only", nargs="+", choices=list(PARTS), help="measure these only, and keep the other results")
+    only = parser.parse_args().only
+    print(results.table(PARTS["seed"][0], rows := seed()))
     if not corpora.available():
         print("\nThe open sets are not here; only the seed was asked.")
         return
-    attribution.report()
-    squad = corpora.squad("dev-half.json.gz", "sq-dev", sample=_SQUAD_QUESTIONS)
-    committee, meetings = corpora.qmsum("val", domain="committee"), corpora.qmsum("val")
-    others = [
-        corpora.kremlin("val"),
-        *map(corpora.ir, _ABSTRACTS),
-        *(corpora.xquad(each) for each in _LANGUAGES),
-    ]
-    ranking_rows = [row for corpus in (squad, committee, meetings, *others) for row in ranking(corpus)]
-    highlight_rows = [highlighting(squad)]
-    answer_rows = [answers.answered(each, rerank=way) for each in (squad, committee) for way in (False, True)]
-    refusal_rows = [row for way in (False, True) for row in answers.abstention(squad, committee, rerank=way)]
-    print(results.table("Ranking", ranking_rows))
-    print(results.table("Highlighted sentence", highlight_rows))
-    reader_rows = [row] if (row := on_gold_paragraphs(_SQUAD_QUESTIONS)) else []
-    print(results.table("Answers", answer_rows))
-    print(results.table("The reader on the gold paragraph", reader_rows))
-    print(results.table("Questions without an answer", refusal_rows))
-    tables = {
-        "seed": seed_rows,
-        "ranking": ranking_rows,
-        "highlights": highlight_rows,
-        "answers": answer_rows,
-        "reader": reader_rows,
-        "refusals": refusal_rows,
-    }
+    if not only:
+        attribution.report()
+    tables = {**(results.read("quality") if only else {}), "seed": rows}
+    for name in (each for each in only or PARTS if each != "seed"):
+        heading, measure = PARTS[name]
+        tables[name] = measure()
+        print(results.table(heading, tables[name]), flush=True)
     results.write("quality", tables)
 
 

@@ -38,6 +38,13 @@ def write(name: str, rows: dict[str, Any]) -> Path:
     return path
 
 
+def read(name: str) -> dict[str, Any]:
+    """Return the rows of results that were written before, by table; nothing where there are none."""
+    path = RESULTS / f"{name}.json"
+    kept: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    return {key: rows for key, rows in kept.items() if key not in ("commit", "date", "machine")}
+
+
 def table(title: str, rows: list[dict[str, Any]]) -> str:
     """Return a Markdown table of rows that share their keys."""
     names = list(rows[0])

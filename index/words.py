@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 
 from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
+from index.spellings import spellings
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -108,7 +110,7 @@ def content_words(text: str, languages: Sequence[str]) -> list[tuple[str, frozen
     that "the" is left out where English and German are searched, though German has no such stop word, and would find it
     rare and telling. Words that share a stem are one.
     """
-    words = {word: [frozenset(stems(word, each)) for each in languages] for word in dict.fromkeys(raw_words(text))}
+    words = {word: [_stems_of(word, each) for each in languages] for word in dict.fromkeys(raw_words(text))}
     signs = [
         sum(not each[at] or (language == "en" and word.lower() in _ENGLISH) for word, each in words.items())
         for at, language in enumerate(languages)
@@ -127,6 +129,13 @@ def content_words(text: str, languages: Sequence[str]) -> list[tuple[str, frozen
             found[at] = (found[at][0], found[at][1] | variants)
         at_stem |= dict.fromkeys(variants, at)
     return found
+
+
+def _stems_of(word: str, language: str) -> frozenset[str]:
+    """Return the stems of a word of a question; of an English one in either spelling."""
+    if language != "en":
+        return frozenset(stems(word, language))
+    return frozenset(stem for each in spellings(word) for stem in stems(each, language))
 
 
 def _cut(text: str, analyzer: TextAnalyzer) -> list[str]:

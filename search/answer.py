@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from index.errors import IndexDamagedError
+from index.records import Kind
 from search.answer_type import AnswerType
 from search.results import Answer, Citation, Reason
-from search.strangers import names_one
+from search.strangers import reports_one
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,7 +78,7 @@ def compose(
 
     What was found first is the answer, or nothing is. Where several voices answer, each gives its best quote.
     """
-    sure = _voices([each for each in found if each.sure]) if found and found[0].sure else ()
+    sure = _voices(query, [each for each in found if each.sure]) if found and found[0].sure else ()
     citations = tuple(_cite(generation, each) for each in sure)
     if not citations:
         confidence = max((each.confidence for each in found), default=0.0)
@@ -107,18 +108,31 @@ def _reason(query: Query, hits: Sequence[Hit], found: Sequence[Found]) -> Reason
     return Reason.NOTHING_ANSWERS if any(each.near for each in found) else Reason.NOTHING_NEAR
 
 
-def held_to_strangers(query: Query, found: Sequence[Found]) -> list[Found]:
-    """Return what was found; where a stranger's words are asked for, only what names the stranger is sure."""
-    if not query.strangers:
-        return list(found)
-    named = [each for each in found if names_one(each.passage, query.strangers)]
-    return [*named, *(replace(each, sure=False, confidence=0.0) for each in found if each not in named)]
+def held_to(query: Query, found: Sequence[Found]) -> list[Found]:
+    """Return what was found, first what may answer for whoever is asked: the rest is sure of nothing.
+
+    Where a stranger's words are asked for, only what reports them may; where it is asked who said something, or what
+    others said, not the reporter's own words.
+    """
+    may = [each for each in found if _may_answer(query, each)]
+    return [*may, *(replace(each, sure=False, confidence=0.0) for each in found if each not in may)]
 
 
-def _voices(sure: Sequence[Found]) -> Sequence[Found]:
-    """Return the best of each voice, best first; where there is one voice only, its best."""
+def _may_answer(query: Query, found: Found) -> bool:
+    if query.strangers and not reports_one(found.quote, query.strangers):
+        return False
+    of_speakers = query.asks_for is AnswerType.SPEAKER or bool(query.speakers_barred)
+    return not (of_speakers and found.passage.kind is Kind.NARRATION)
+
+
+def _voices(query: Query, sure: Sequence[Found]) -> Sequence[Found]:
+    """Return the best of each voice, best first; where there is one voice only, its best.
+
+    Of several who are asked for by name, each is heard who has anything sure to say.
+    """
     best: dict[tuple[str, str], Found] = {}
-    sure = [each for each in sure if each.confidence >= ALSO_SHARE * sure[0].confidence]
+    if len(query.speakers_required) < 2:
+        sure = [each for each in sure if each.confidence >= ALSO_SHARE * sure[0].confidence]
     for each in sure:
         passage = each.passage
         best.setdefault((passage.speaker or "", "" if passage.speaker else passage.transcript_id), each)

@@ -18,7 +18,8 @@ class AnswerType(StrEnum):
     SPEAKER = "speaker"
     """Who said something: no sentence holds that, but whoever says the sentence is it."""
     TOPIC = "topic"
-    """What somebody says or thinks about something: any sentence to the point will do."""
+    """What somebody says or thinks about something: any sentence to the point will do. "Who supports it?" is one, too:
+    a sentence to the point may be for or against, so nobody's name may stand over it."""
 
 
 _SAYING = (
@@ -26,12 +27,19 @@ _SAYING = (
     r"pledged|called|calls|asked|asks|suggested|suggests|proposed|proposes|mentioned|mentions|spoke|speaks|talked|talks|"
     r"thanked|thanks|criticised|criticized|criticises|criticizes|praised|praises|condemned|condemns|welcomed|welcomes|"
     r"denied|denies|admitted|admits|demanded|demands|insisted|insists|stressed|emphasised|emphasized|noted|quoted|"
-    r"opposed|opposes|supported|supports|expressed|complained|apologised|apologized)"
+    r"expressed|complained|apologised|apologized)"
+)
+_FAVOURING = (
+    r"(?:supports?|supported|oppos(?:es|ed|e)|favou?rs?|favou?red|backs?|backed|rejects?|rejected|agrees?|agreed|"
+    r"disagrees?|disagreed|wants?|wanted|likes?|dislikes?|thinks?|thought|believes?|believed|"
+    r"(?:is|are|was|were|speaks?|spoke|voted?) (?:strongly |also )?"
+    r"(?:for|against|in favou?r|opposed|worried|concerned|sceptical|skeptical))"
 )
 _ASKS = (
     (AnswerType.SPEAKER, rf"^\W*(?:and |but |so )?(?:who|which (?:speaker|president|minister|member|delegate)s?)"
      rf"(?: else| first| also| has| have| had)*\s+{_SAYING}\b"),
     (AnswerType.SPEAKER, r"^\W*whose (?:words|opinion|view|promise|claim|statement|remark)s?\b"),
+    (AnswerType.TOPIC, rf"^\W*(?:and |but |so )?who(?: else| also)*\s+{_FAVOURING}\b"),
     (AnswerType.TOPIC,
      r"\bwhat (?:do|does|did|has|have|had|was|is|were|are|else)\b.*\b(?:say|said|saying|think|thought|believe|believed|"
      r"feel|felt|discuss|discussed|talk|talked|mention|mentioned|opinion|opinions|view|views|position|stance|attitude|"

@@ -18,11 +18,17 @@ question's words in the passage and its speaker's name; and how many passages ca
 many looks better than the best of few, even when none answers."""
 NEARBY = ("words nearby", "rarest word missing nearby", "number missing nearby", "names missing nearby")
 """What of the question stands in the passage or around it; see search/nearby.py."""
-SPAN = ("answers", "relevance", "span", "cosine", "coverage", "rank score", *NEARBY, "log10 of scope")
-"""What the trained reader tells of the passage (see search/reader_model.py), the same values as without it, and how the
-passage was ranked, which tells something only beside the others of the same question."""
-ORDER = 6
+SPAN = ("answers", "relevance", "span", "cosine", "coverage", "rank score", "kind", *NEARBY, "log10 of scope")
+"""What the trained reader tells of the passage (see search/reader_model.py), the same values as without it, how the
+passage was ranked, which tells something only beside the others of the same question, and whether the quote holds the
+kind of thing that is asked for (see search/answer_type.py)."""
+ORDER = 7
 """By how many of the values of SPAN, the first ones, the quotes of one question are put in order."""
+
+
+NEAR_WORDS = 0.62
+"""Share of a question's words, weighted by idf, from which on a passage is near to it however far its vector may be:
+of questions of another subject, 2 % come to it (SQuAD and QMSum train)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from index.embedders import load_embedder
 from index.errors import IndexMismatchError, QueryError, UnknownTranscriptError
 from index.generations import IndexFolder
 from index.settings import load_settings
-from search.answer import ELSEWHERE, READ_PASSAGES, compose, held_to_strangers
+from search.answer import ELSEWHERE, READ_PASSAGES, compose, held_to
 from search.close_reading import CloseReading
 from search.facets import facets
 from search.hits import hits_of, unranked
@@ -72,7 +72,7 @@ class _Ranking:
     def read(self, reader: Reader) -> list[Found]:
         """Return what may answer, best first."""
         found = reader.read(self.generation, self.best(READ_PASSAGES), self.scope, self.asked)
-        return held_to_strangers(self.asked.query, found)
+        return held_to(self.asked.query, found)
 
 
 class SpeechSearch:

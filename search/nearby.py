@@ -8,7 +8,7 @@ table 2).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from index.names import folded
@@ -17,7 +17,7 @@ from search.ordinary import FUNCTION
 from search.tokens import tokens_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from index.generations import SealedGeneration
     from index.records import Passage, TranscriptHead
@@ -45,6 +45,11 @@ class Demanded:
         acronyms = (each.base for each in names if each.upper and len(each.base) >= _MIN_ACRONYM)
         numbers = frozenset(_NUMBER.findall(question))
         return cls(numbers, frozenset(each.base for each in names), frozenset(acronyms))
+
+    def beside(self, speakers: Collection[str]) -> Demanded:
+        """Return it without the names of those who are asked: whatever they say is by them."""
+        own = {word for name in speakers for word in folded(name).replace("-", " ").split()}
+        return replace(self, names=self.names - own - set(map(folded, speakers)))
 
 
 def nearby(

@@ -24,6 +24,15 @@ _ASKS = re.compile(r"[?\uff1f\u037e\u061f][\"'”’»)\]]*\s*$")
 """The end of a question, also in Chinese, Greek and Arabic script."""
 
 
+_COURTESY = re.compile(
+    r"^\W*(?:thank you|thanks|many thanks|ladies and gentlemen|dear|distinguished|honou?rable|excellenc(?:y|ies)|"
+    r"good (?:morning|afternoon|evening|day)|hello|welcome|mr\.? (?:chair|president|speaker)|madam)\b",
+    re.IGNORECASE,
+)
+_COURTESY_WORDS = 8
+"""A sentence that begins so and has no more words is a form of address and says nothing."""
+
+
 def asks(text: str) -> bool:
     """Whether a text ends in a question."""
     return _ASKS.search(text) is not None
@@ -38,8 +47,14 @@ def best_statement(passage: Passage, scores: SentenceScores) -> int | None:
 
 
 def is_statement(passage: Passage, scores: SentenceScores, sentence: int) -> bool:
-    """Whether a sentence asks nothing."""
-    return not asks(passage.text[: int(scores.spans[sentence][1])])
+    """Whether a sentence asks nothing, and is no mere form of address."""
+    start, end = scores.spans[sentence].tolist()
+    return not asks(passage.text[:end]) and not is_courtesy(passage.text[start:end])
+
+
+def is_courtesy(sentence: str) -> bool:
+    """Whether a sentence only greets, thanks or addresses."""
+    return len(sentence.split()) <= _COURTESY_WORDS and _COURTESY.match(sentence) is not None
 
 
 def sentences_around(scores: SentenceScores, start: int, end: int) -> tuple[int, int]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from search.answer import Found
 from search.answer_type import shows
-from search.confidence import Calibration, logit, sentence_calibration
+from search.confidence import NEAR_WORDS, Calibration, logit, sentence_calibration
 from search.quoting import best_statement, quote_span
 from search.sentence_scores import coverage, score_sentences
 
@@ -47,7 +47,8 @@ class SentenceReader:
         values = nearness(ranked, scores, best, scope, asked, languages, alone=alone)
         start, end = quote_span(ranked.passage, scores, best, best)
         confidence = self._model.confidence(values)
-        sure, near = confidence >= self._model.threshold, values[0] >= self._model.near
+        sure = confidence >= self._model.threshold
+        near = values[0] >= self._model.near or values[1] >= NEAR_WORDS
         return Found(ranked.passage, start, end, values, confidence, sure, near)
 
 

@@ -7,18 +7,17 @@ by its place before a word for saying.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from index.names import folded
 from search.ordinary import FUNCTION, could_be_misspelt, is_ordinary, is_place
 from search.stance import Stance, read
+from search.tokens import tokens_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from index.records import Passage
     from search.mentions import Mention
     from search.namebook import NameBook
     from search.tokens import Token
@@ -71,10 +70,15 @@ def strangers_in(
             yield replace(runs[first], titled=first)
 
 
-def names_one(passage: Passage, strangers: Sequence[str]) -> bool:
-    """Whether a passage calls one of the strangers by the last word of their name."""
-    said = set(re.findall(r"\w+", folded(passage.text)))
-    return any(folded(name).split()[-1:] and folded(name).split()[-1] in said for name in strangers)
+def reports_one(quote: str, strangers: Sequence[str]) -> bool:
+    """Whether a quote says that one of the strangers said something: "as Merkel said", "according to Merkel".
+
+    That it names them is not enough: "I have nothing to say to Merkel" are nobody's words but the speaker's.
+    """
+    surnames = {words[-1] for name in strangers if (words := folded(name).split())}
+    tokens = tokens_of(quote)
+    names = {_with_titles(tokens, n, frozenset()): n + 1 for n, each in enumerate(tokens) if each.base in surnames}
+    return Stance.SPEAKS in read(tokens, names, {}).stances
 
 
 def _runs(tokens: Sequence[Token], used: frozenset[int]) -> Iterator[tuple[int, int]]:

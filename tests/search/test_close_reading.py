@@ -164,6 +164,14 @@ def test_weights_of_their_own_put_quotes_in_order_and_the_first_answers_or_nothi
     assert unsure.ask("What about water?").text is None
 
 
+def test_of_several_who_are_asked_by_name_each_is_heard_who_has_anything_sure_to_say(index: Path) -> None:
+    reading, _ = engine(index, "ninety crowns", "-", "--", "---", "two crowns", "cold")
+
+    answer = reading.ask("According to Quillfeather and Ashgrove, what about water?")
+
+    assert [each.passage.speaker for each in answer.citations] == ["Edda Quillfeather", "Tobin Ashgrove"]
+
+
 def test_one_voice_alone_gives_several_quotes(tmp_path: Path) -> None:
     folder = indexed(tmp_path, {"one": [("Ida Marsh", PIPES)], "two": [("Ida Marsh", FERRY)]}, language="en")
 
@@ -179,6 +187,14 @@ def test_a_marked_question_is_not_quoted_but_the_best_statement(index: Path) -> 
     assert "?" not in price.quote
     assert price.marked is None
     assert len(price.features) == len(SPAN)
+
+
+def test_where_no_mark_is_better_than_none_the_best_sentence_is_quoted(index: Path) -> None:
+    found = engine(index)[0].candidates("Replacing pipes costs crowns?")
+
+    (pipes,) = (each for each in found if each.passage.text == PIPES)
+    assert (pipes.quote, pipes.marked) == ("Replacing the water pipes costs ninety crowns.", None)
+    assert len(pipes.features) == len(SPAN)
 
 
 def test_who_said_it_is_answered_by_whoever_says_it(index: Path) -> None:
@@ -326,3 +342,17 @@ def test_a_long_passage_is_read_by_itself(tmp_path: Path) -> None:
     reading.search("water", rerank=True)
 
     assert ("Ida Marsh", long.strip()) in pointing.seen[0][1]
+
+
+def test_where_a_number_is_asked_for_a_quote_that_holds_one_comes_first(tmp_path: Path) -> None:
+    said = {
+        "one": [("Ida Marsh", "The roof is mended in summer, so they say.")],
+        "two": [("Ola Berg", "That costs ninety crowns in all.")],
+    }
+    words = ("mended in summer", "ninety")
+    reading = engine(
+        indexed(tmp_path, said, language="en"), *words, reader=replace(BY_READER, order=(0.01, *[0.0] * 6))
+    )[0]
+
+    assert reading.candidates("What of the roof?")[0].quote.startswith("The roof")
+    assert reading.candidates("How much is the roof?")[0].quote == "That costs ninety crowns in all."

@@ -316,12 +316,12 @@ def test_a_question_inside_a_passage_is_no_answer(tmp_path: Path) -> None:
 
 
 def test_a_sentence_beside_a_question_to_the_point_is_not_the_answer_for_that(tmp_path: Path) -> None:
-    said = "Welcome to the debate. Should the town sell the water company to the bank?"
+    said = "Now to the debate. Should the town sell the water company to the bank?"
     engine = engine_over(tmp_path, {"debate": [("Ida Marsh", said)]})
 
     (found,) = engine.candidates("Who wants to sell the water company to the bank?")
 
-    assert found.quote == "Welcome to the debate."
+    assert found.quote == "Now to the debate."
     assert (found.features[1], found.sure) == (0.0, False)
 
 
@@ -342,11 +342,40 @@ def test_the_words_of_a_stranger_are_not_answered_with_somebody_elses(engine: Sp
     assert engine.ask(said, ignoring=["stranger:Zebulon Harkaway"]).text == "The water price rises by two crowns."
 
 
-def test_what_is_told_of_a_stranger_may_answer(tmp_path: Path) -> None:
+def test_what_is_reported_of_a_stranger_may_answer(tmp_path: Path) -> None:
     told = "Zebulon Harkaway said that the price of water rises."
     engine = engine_over(tmp_path, {"talk": [("Ida Marsh", told)]})
 
     assert engine.ask("What did Harkaway say about the price of water?").text == told
+
+
+@pytest.mark.parametrize(
+    "said", ["I have nothing to say to Mr. Harkaway about the price of water.", "Harkaway pays the price of water."]
+)
+def test_that_somebody_names_a_stranger_is_not_enough(tmp_path: Path, said: str) -> None:
+    engine = engine_over(tmp_path, {"talk": [("Ida Marsh", said)]})
+
+    assert engine.ask("What did Harkaway say about the price of water?").reason is Reason.STRANGER
+
+
+def test_the_reporters_own_words_do_not_answer_for_others(tmp_path: Path) -> None:
+    text = "Ada Korvin met reporters.\n\nAda Korvin: I am Korvin.\n\nIda Marsh: Thank you, we begin.\n"
+    build([write_files(tmp_path / "src", {"a.txt": text})], tmp_path / "i.index", embedder=HashedWordsEmbedder())
+    engine = SpeechSearch.open(tmp_path / "i.index", embedder=HashedWordsEmbedder())
+
+    told = "Ada Korvin met reporters."
+    assert engine.ask("Ada Korvin met reporters?").text == told
+    assert engine.ask("What did others say of Korvin, Ada Korvin met reporters?").text is None
+
+
+def test_who_is_for_something_is_told_by_quotes_and_no_name_stands_over_them(tmp_path: Path) -> None:
+    said = [("Ada Korvin", "I do support the long bypass."), ("Ida Marsh", "I never did support the bypass.")]
+    engine = engine_over(tmp_path, {"talk": said})
+
+    answer = engine.ask("Who supports the bypass?")
+
+    assert answer.who is None
+    assert {each.passage.speaker for each in answer.citations} == {"Ada Korvin", "Ida Marsh"}
 
 
 def test_others_than_the_one_they_are_asked_about_answer(tmp_path: Path) -> None:

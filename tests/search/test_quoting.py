@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from index.records import Kind, Passage
-from search.quoting import best_statement, is_statement, quote_span, sentences_around
+from search.quoting import best_statement, is_courtesy, is_statement, quote_span, sentences_around
 from search.sentence_scores import SentenceScores
 
 
@@ -75,3 +75,24 @@ def test_every_span_lies_in_the_sentences_that_are_said_to_hold_it(lengths: list
     letters = {at for at in range(start, end) if held[0].text[at] != " "}
     assert letters <= {at for n in range(first, last + 1) for at in range(*spans[n])}
     assert 0 <= first <= last < len(lengths)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "courtesy"),
+    [
+        ("Thank you, Madam Mayor.", True),
+        ("Ladies and gentlemen, dear friends of the theatre,", True),
+        ("Good morning, everyone.", True),
+        ("Thank you for the three million crowns that the city has sent us.", False),
+        ("The board decided.", False),
+        ("Dearer bread is what we get.", False),
+    ],
+)
+def test_a_sentence_that_only_greets_or_thanks_says_nothing(sentence: str, courtesy: bool) -> None:
+    assert is_courtesy(sentence) is courtesy
+
+
+def test_a_form_of_address_is_never_quoted() -> None:
+    assert best_statement(*passage("The bypass is a mistake.", "Thank you, Madam Mayor.")) == 0
+    assert best_statement(*passage("Thank you, Madam Mayor.")) is None
+    assert best_statement(*passage("Thank you.", "Why so?")) is None
