@@ -6,7 +6,7 @@ BIN := .venv/bin
 SAMPLE := How large should trade between the countries become?
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix quality fuzz bench bench-large screenshots docs clean
+.PHONY: help run test check fix quality fuzz crash damage hostile bench bench-large screenshots docs clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -37,13 +37,24 @@ quality: .venv/.dev ## attribution, ranking and answers on the open question set
 fuzz: .venv/.dev ## 100,000 mutated files through every format; keeps what fails in .quality/fuzz/
 	@$(BIN)/python -m benchmarks.fuzz
 
+crash: .venv/.dev ## builds killed 200 times while others search; disks that lose power, fill up or fail; a crowd of readers
+	@OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.crash
+	@OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.disks
+	@OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.crowd
+
+damage: .venv/.dev ## 1,000 times random damage to the files of an index
+	@OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.damage
+
+hostile: .venv/.dev ## 100,000 random and hostile queries through search, ask and the command
+	@OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.hostile
+
 bench: .venv/.dev ## speed; writes benchmarks/results/
 	@$(BIN)/python -m benchmarks.speed
 
 bench-large: .venv/.dev ## search over 300,000 passages of UN speeches, stage by stage (the first time it builds for half an hour)
 	@$(BIN)/python -m benchmarks.large
 
-screenshots: .venv/.dev ## pictures of the app for the README and for looking at
+screenshots: .venv/.dev ## pictures of every view, to look at: .quality/screens/ (ignored); the README's two in docs/img/
 	@$(BIN)/python -m benchmarks.screenshots
 
 docs: .venv/.dev ## write docs/cli.md from the command line's own help

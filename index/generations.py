@@ -9,29 +9,29 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
-import shutil
-import time
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from index import checked, folders
+from index import folders
 from index.errors import (
     BuildError,
     BuildLockedError,
     DiskError,
     IndexDamagedError,
-    IndexMismatchError,
     IndexMissingError,
     IndexStateError,
-    damaged,
 )
-from index.lexical import LexicalIndex, TantivyIndex
+from index.generation import (
+    VECTORS,
+    Generation,
+    SealedGeneration,
+    checked_counts,
+    copied,
+    empty,
+    opened,
+    stamp_of,
+)
 from index.manifest import OLDEST_MANIFEST, Manifest, fsync_path, fsync_tree, seals
-from index.records import Reach
-from index.representations import Representations, RowLookup
-from index.store import PassageStore
-from index.vectors import VECTOR_INDEXES, FlatIndex, VectorIndex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,46 +39,12 @@ if TYPE_CHECKING:
 
     from index.embedders import Embedder
 
+__all__ = ["Generation", "IndexFolder", "SealedGeneration", "checked_counts"]
+
 _CURRENT = "CURRENT"
 _GENERATION = re.compile(r"gen-(\d{6,})")
 _LEFT = re.compile(r"gen-\d{6,}(\.gone)?|CURRENT\.new")
 """What a build may leave behind, beside what serves."""
-_STORE, _VECTORS, _LEXICAL, _REPRESENTATIONS = "passages.sqlite", "vectors.faiss", "lexical", "representations"
-_SCRATCH = "scratch"
-
-
-@dataclass(slots=True)
-class Generation:
-    """One index, whole or being written: its folder and what is in it."""
-
-    path: Path
-    store: PassageStore
-    vectors: VectorIndex
-    lexical: LexicalIndex
-    representations: Representations
-
-    @property
-    def scratch(self) -> Path:
-        """A folder for what a build needs only while it runs; not there yet."""
-        return self.path / _SCRATCH
-
-    @property
-    def representations_path(self) -> Path:
-        """Where the representations lie."""
-        return self.path / _REPRESENTATIONS
-
-    def close(self) -> None:
-        """Let go of the store's file."""
-        self.store.close()
-
-
-@dataclass(slots=True)
-class SealedGeneration(Generation):
-    """A generation that was checked and will not change any more."""
-
-    manifest: Manifest
-    rows: RowLookup
-    """Passage ids to rows of the representations."""
 
 
 class IndexFolder:
@@ -86,6 +52,8 @@ class IndexFolder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._certain: str | None = None
+        """The generation that CURRENT was made to name from here, and will after a loss of power."""
 
     def current_name(self) -> str | None:
         """Return the name of the current generation, or None when there is no index.
@@ -129,11 +97,21 @@ class IndexFolder:
                     f"{self.path / _CURRENT} names {name}, and there is no such generation; "
                     f"rebuild it with: rostrum build PATH --index {self.path}"
                 )
-            return _opened(self.path / name, believing=believing)
+            return opened(self.path / name, believing=believing)
         except (IndexDamagedError, OSError):
             if self.current_name() not in (None, name):  # a build published and swept while we were opening
                 return self.open_current(believing=believing)
             raise
+
+    def is_current(self, generation: SealedGeneration) -> bool:
+        """Whether a generation is the one to read: CURRENT names it, or nothing that there is.
+
+        A folder that was deleted and built again may have another generation of the same name.
+        """
+        name = self.current_name()
+        if name is None:
+            return True
+        return name == generation.path.name and stamp_of(generation.path) in (generation.stamp, None)
 
     def manifest(self) -> Manifest | None:
         """Return the current generation's manifest, even of an older schema, or None when there is no index."""
@@ -162,7 +140,7 @@ class IndexFolder:
                 return None
             for path in self.generations():
                 try:
-                    _opened(path, believing=False).close()
+                    opened(path, believing=False).close()
                 except IndexStateError:
                     continue
                 self._point_to(path.name)
@@ -205,7 +183,7 @@ class IndexFolder:
         path = self.path / f"gen-{self._next_number():06d}"
         try:
             path.mkdir()
-            generation = _copied(base, path) if base else _empty(path, dim, token_dim)
+            generation = copied(base, path) if base else empty(path, dim, token_dim)
             try:
                 yield generation
             finally:
@@ -236,7 +214,7 @@ class IndexFolder:
             IndexDamagedError: Its rows, vectors and lexical documents are not as many as they should be.
         """
         counts = checked_counts(generation)
-        generation.vectors.save(generation.path / _VECTORS)
+        generation.vectors.save(generation.path / VECTORS)
         generation.close()
         manifest = Manifest(
             written=dt.datetime.now(dt.UTC).replace(microsecond=0),
@@ -264,7 +242,7 @@ class IndexFolder:
         except IndexDamagedError:
             return
         left = [path for path in self.path.iterdir() if _LEFT.fullmatch(path.name) and path.name != keep]
-        if left:
+        if left and keep != self._certain:
             fsync_path(self.path)  # a build that was killed may not have come to it, and CURRENT could still go back
         for path in left:
             folders.remove(path)
@@ -288,68 +266,8 @@ class IndexFolder:
                 f"{self.path} has its new index, but the disk does not confirm it ({error.strerror}); the one before "
                 "is kept until the next build; look after the disk and build again"
             ) from error
+        self._certain = name
 
     def _next_number(self) -> int:
         newest = next(iter(self.generations()), None)
         return int(newest.name.partition("-")[2]) + 1 if newest else 1
-
-
-def checked_counts(generation: Generation) -> dict[str, int]:
-    """Return the store's counts after holding vectors and lexical documents against them.
-
-    Raises:
-        IndexDamagedError: They differ; the message says how.
-    """
-    counts = generation.store.counts()
-    vectors, documents, rows = len(generation.vectors), len(generation.lexical), len(generation.representations)
-    meaning, exact = counts[Reach.MEANING.value], counts[Reach.EXACT.value]
-    if not vectors == meaning == rows:
-        what = f"{meaning:,} passages should have vectors, {vectors:,} have one and {rows:,} have representations"
-        raise damaged(generation.path, _VECTORS if vectors != meaning else _REPRESENTATIONS, what)
-    if documents != meaning + exact:
-        what = f"{meaning + exact:,} passages should be found by words, {documents:,} can be"
-        raise damaged(generation.path, _LEXICAL, what)
-    return counts
-
-
-def _opened(path: Path, *, believing: bool) -> SealedGeneration:
-    manifest = Manifest.read(path)
-    _check(path, manifest, believing=believing)
-    if manifest.vector_index not in VECTOR_INDEXES:
-        raise IndexMismatchError(
-            f"the index in {path.parent} keeps its vectors as {manifest.vector_index!r}, this Rostrum reads "
-            f"{', '.join(sorted(VECTOR_INDEXES))}; rebuild it with: rostrum build PATH --index {path.parent}"
-        )
-    vectors = VECTOR_INDEXES[manifest.vector_index](path / _VECTORS)
-    store = PassageStore((path / _STORE).resolve(), read_only=True)
-    lexical = TantivyIndex(path / _LEXICAL)
-    representations = Representations.load(path / _REPRESENTATIONS)
-    return SealedGeneration(path, store, vectors, lexical, representations, manifest, RowLookup(representations.ids))
-
-
-def _check(path: Path, manifest: Manifest, *, believing: bool) -> None:
-    """Compare files with their seals, and keep that they were compared."""
-    if not believing:
-        manifest.check_files(path)
-        return
-    parsed = {name for name in manifest.files if name.partition("/")[0] in (_VECTORS, _LEXICAL)}
-    believed = checked.unchanged(path, manifest.files) - parsed
-    before, began = {} if believed else checked.stamps(path, manifest.files), time.time()
-    manifest.check_files(path, believed)
-    if not believed:
-        checked.remember(path, before, began)
-
-
-def _copied(base: Generation, path: Path) -> Generation:
-    for name in (_STORE, _VECTORS):
-        shutil.copyfile(base.path / name, path / name)
-    shutil.copytree(base.path / _LEXICAL, path / _LEXICAL)
-    store = PassageStore(path / _STORE)
-    vectors = VECTOR_INDEXES[base.vectors.kind](path / _VECTORS)
-    return Generation(path, store, vectors, TantivyIndex(path / _LEXICAL), base.representations)
-
-
-def _empty(path: Path, dim: int, token_dim: int) -> Generation:
-    (path / _LEXICAL).mkdir()
-    representations = Representations.empty(dim, token_dim)
-    return Generation(path, PassageStore(path / _STORE), FlatIndex(dim), TantivyIndex(path / _LEXICAL), representations)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+import threading
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
 import numpy as np
@@ -10,7 +12,7 @@ import numpy as np
 from index.errors import IndexDamagedError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -203,6 +205,7 @@ EXACT_UP_TO = 50_000
 _LEAST_PROBES, _PROBE_ONE_IN = 32, 12
 """Lists that are read: chosen for a recall@10 of 0.98 and more, see docs/evaluation.md."""
 _SAMPLE, _ADD_AT_ONCE = 100_000, 65_536
+_READING = threading.Lock()
 _POINTS_PER_LIST = 39
 """As few as FAISS takes to find a centroid by."""
 
@@ -251,6 +254,27 @@ def _read(path: Path) -> Any:
     import faiss
 
     try:
-        return faiss.read_index(str(path))
-    except RuntimeError as error:
+        with _limited(path.stat().st_size):
+            return faiss.read_index(str(path))
+    except (RuntimeError, OSError) as error:
         raise IndexDamagedError(f"{path.name} cannot be read: {error}") from error
+
+
+@contextmanager
+def _limited(size: int) -> Iterator[None]:
+    """Let FAISS believe nothing in a file to be larger than the file itself.
+
+    Its limits are for the whole process, and not to be changed while it reads: so one thread reads at a time.
+    """
+    import faiss
+
+    limits: Any = faiss  # FAISS's stub lacks them
+    with _READING:
+        before = limits.get_deserialization_vector_byte_limit(), limits.get_deserialization_loop_limit()
+        limits.set_deserialization_vector_byte_limit(size + 1)
+        limits.set_deserialization_loop_limit(max(1, size))  # 0 would be no limit
+        try:
+            yield
+        finally:
+            limits.set_deserialization_vector_byte_limit(before[0])
+            limits.set_deserialization_loop_limit(before[1])

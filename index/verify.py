@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from index.errors import damaged
+from index.against_sources import told_against_sources
+from index.embedders import load_embedder
+from index.errors import ModelError, damaged
 from index.generations import IndexFolder, checked_counts
 from index.records import Reach
 from index.reduction import ONE
@@ -22,18 +24,26 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from index.embedders import Embedder
     from index.errors import IndexDamagedError
     from index.generations import Generation, SealedGeneration
 
 _CHUNK_PASSAGES = 2048
 _NORM_TOLERANCE = 2e-3
 """Of vectors in half precision: 2**-11 in each of their numbers."""
+_EMBEDS_AGREE = 0.99
+"""Cosine of a passage's vector and the one it gets today, at least: other batches and bfloat16 take up to 0.001."""
 _BYTES_AGREE = 0.9
 """Cosine of a vector and what eight bits a dimension left of it, at least."""
 
 
-def verify(index: Path | str | None = None) -> Iterator[str]:
-    """Check an index, one line for each thing found right.
+def verify(index: Path | str | None = None, *, sample: int = 0, embedder: Embedder | None = None) -> Iterator[str]:
+    """Check an index, one line for each thing found right, or not to be compared.
+
+    Args:
+        index: The index folder.
+        sample: How many passages to embed again, and hold against their vectors; 0 loads no model.
+        embedder: An embedder to use in place of the one that the index names.
 
     Raises:
         IndexStateError: The first thing that is wrong; of a file, it names the file and the command that repairs it.
@@ -49,6 +59,9 @@ def verify(index: Path | str | None = None) -> Iterator[str]:
         _check_places(generation)
         yield f"{_check_texts(generation):,} passages have the sentences, tokens and words of their texts"
         yield f"{_check_vectors(generation):,} vectors are of unit length and under the right ids"
+        yield from told_against_sources(generation)
+        if sample:
+            yield _check_sample(generation, sample, embedder)
         yield f"{folder.path} is sound: {counts['transcripts']:,} transcripts, model {generation.manifest.model}"
     finally:
         generation.close()
@@ -146,6 +159,29 @@ def _check_agreement(generation: Generation, rows: slice) -> None:
     if wrong is not None:
         what = f"the vector of passage {ids[wrong]} is not the one in representations/vectors.npy"
         raise damaged(generation.path, "vectors.faiss", what)
+
+
+def _check_sample(generation: SealedGeneration, sample: int, embedder: Embedder | None) -> str:
+    """Embed some passages again, the same ones each time, and hold them against their vectors."""
+    representations, manifest = generation.representations, generation.manifest
+    try:
+        model = embedder or load_embedder(manifest.model)
+        if (model.id, model.sha256) != (manifest.model, manifest.model_sha256):
+            return f"no passage embedded again: {model.id} has other weights today than when they were embedded"
+        total = len(representations)
+        rows = np.sort(np.random.default_rng(0).permutation(total)[:sample])
+        ids = [int(each) for each in representations.ids[rows]]
+        texts = generation.store.passages(ids)
+        again = model.embed_documents([texts[each].text for each in ids])
+    except ModelError as error:
+        return f"no passage embedded again: {error}"
+    kept = np.asarray(representations.vectors[rows], np.float32)
+    wrong = np.flatnonzero(~((kept * again).sum(axis=1) >= _EMBEDS_AGREE))
+    if len(wrong):
+        cosine = float((kept * again)[wrong[0]].sum())
+        what = f"the vector of passage {ids[wrong[0]]} is not that of its text (cosine {cosine:.3f})"
+        raise _wrong(generation, "vectors", what)
+    return f"{len(ids):,} passages embedded again have the vectors that are stored"
 
 
 def _first_beyond(differences: NDArray[np.float32], tolerance: float) -> int | None:

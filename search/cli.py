@@ -231,15 +231,21 @@ register_topics(app)
 
 
 @app.command()
-def check(index: BuiltIndex = None) -> None:
+def check(
+    index: BuiltIndex = None,
+    sample: Annotated[int, typer.Option(min=0, help="Passages to embed again and compare; 0 loads no model.")] = 64,
+    repair: Annotated[bool, typer.Option("--repair", help="Mend what is wrong, from the transcripts.")] = False,
+) -> None:
     """Verify an index.
 
-    Checksums, counts, passages against transcripts, vectors.
+    Checksums, counts, passages against transcripts and against the files they came from, vectors. With --repair, an
+    index that is not sound is built anew from the files, and what was done is told.
     """
+    from index.repair import repair as mend
     from index.verify import verify
     from search.render import console
 
-    for line in verify(index):
+    for line in mend(index, sample=sample) if repair else verify(index, sample=sample):
         console().print(line)
 
 

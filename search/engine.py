@@ -435,7 +435,7 @@ class SpeechSearch:
         The one before is let go of when the last query over it is done.
         """
         with self._lock:
-            if self._folder.current_name() not in (None, self._opened.generation.path.name):
+            if not self._folder.is_current(self._opened.generation):
                 self._opened = self._open()
             return self._opened
 

@@ -47,6 +47,7 @@ def test_a_sound_index_is_told_line_by_line(town_index: Path) -> None:
         "12 passages stand in their transcripts where they say",
         "11 passages have the sentences, tokens and words of their texts",
         "11 vectors are of unit length and under the right ids",
+        "3 files as they are give the passages that are stored",
         f"{town_index} is sound: 3 transcripts, model hashed-words",
     ]
 
@@ -217,7 +218,7 @@ def test_an_index_in_lists_is_sound_and_a_vector_under_anothers_id_is_found(
     manifest = IndexFolder(index).manifest()
     assert manifest is not None
     assert manifest.vector_index == "ivf-sq8"
-    assert len(list(verify(index))) == 6
+    assert len(list(verify(index))) == 7
     vectors = ListsIndex.load(current(index) / "vectors.faiss")
     swapped = vectors.ids[:2]
     rows = vectors.get(swapped)
