@@ -1,7 +1,7 @@
 """Pictures of the app over the transcripts in seeds/, for the README and for looking at (``make screenshots``).
 
-Every state of the search page, at two widths, light and dark, goes to screenshots/; the README's one to docs/img/.
-Needs Chromium, as the browser tests do.
+Every view and its states, at two widths, light and dark, go to .quality/screens/, as long as the page is; the README's
+two go to docs/img/. Needs Chromium, as the browser tests do.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,75 +24,142 @@ from urllib.parse import urlencode
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from index import build
+from search import SpeechSearch
 
 ROOT = Path(__file__).resolve().parents[1]
-SHOTS = ROOT / "screenshots"
-README_SHOT = ROOT / "docs" / "img" / "search.png"
+SHOTS = ROOT / ".quality" / "screens"
+IMAGES = ROOT / "docs" / "img"
 CHROMIUM = "/usr/bin/chromium"
-VIEWPORTS_PX = ((1280, 860), (390, 844))
+SCREENS_PX = ((1280, 860), (390, 844))
 SCHEMES = ("light", "dark")
+LONGEST_PX = 2600
+"""Where the picture of a long page ends."""
 _START_S = 60
 _WAIT_MS = 60_000
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A state of the page and how it is reached."""
+    """A view in one of its states, and how it is reached."""
 
     name: str
-    question: str
-    awaited: str
+    place: str = ""
+    address: Mapping[str, str | Sequence[str]] = field(default_factory=dict)
+    awaited: str = ".stHtml h2"
     """What is on the page when it is drawn, as a CSS selector."""
-    clicked: str | None = None
-    """The label of a button that is clicked then; the first of that label."""
+    clicked: tuple[str, str] | None = None
+    """The beginning of the label of a button that is clicked then (the first so called), and what that brings."""
+    uploads: str = ""
+    """A file that is handed in."""
 
 
-_ANSWERED = "How large should trade between the countries become?"
-STATES = (
-    State("nothing-asked", "", ".rostrum-invitation"),
-    State("results", _ANSWERED, ".rostrum-hit mark"),
-    State("neighbours", _ANSWERED, ".rostrum-hit mark", clicked="Before and after"),
-    State("does-not-say", "What is the capital of Mongolia?", ".rostrum-abstains"),
-    State("nothing-found", '"green hydrogen" exports', ".rostrum-conditions"),
-    State("cannot-be-asked", "?!", ".rostrum-notice"),
-)
-FAILED = State("failed", "", ".rostrum-failed")
+ANSWERED = "How large should trade between the countries become?"
+UNDERSTOOD = 'What did Tokayev say about trade in 2022 in "Baku"?'
+ALIYEV, TOKAYEV = "Ilham Aliyev", "Kassym-Jomart Tokayev"
+_COMPARED = {"q": "transport corridors", "speaker": (ALIYEV, TOKAYEV)}
+_FOLDED, _POPOVER = ".rostrum-near", "[data-testid=stPopoverBody]"
+README: Mapping[str, tuple[str, int]] = {"search.png": ("answer", 860), "compare.png": ("compare", 1050)}
+"""The README's pictures, the states that they show (wide, light), and how many pixels of their height."""
+
+
+def states(transcript: str, passage: int, file: str) -> tuple[State, ...]:
+    """Return what pictures are taken of, given a transcript, a passage of it, and a file to hand in."""
+    read = {"id": transcript}
+    answered = {"q": ANSWERED}
+    return (
+        State("nothing-asked", awaited=".rostrum-invitation"),
+        State("answer", address=answered, awaited=".rostrum-hit mark"),
+        State("before-and-after", "", answered, ".rostrum-hit mark", ("Before and after", _FOLDED)),
+        State("more-like-this", "", answered, ".rostrum-hit mark", ("More like this", ".rostrum-like")),
+        State("cite", "", answered, ".rostrum-hit mark", ("Cite", _POPOVER)),
+        State("export", "", answered, ".rostrum-hit mark", ("Export", _POPOVER)),
+        State("more-filters", "", answered, ".rostrum-hit mark", ("More filters", _POPOVER)),
+        State("understood", address={"q": UNDERSTOOD, "group": "speaker"}, awaited=".st-key-understood button"),
+        State("does-not-say", address={"q": "What is the capital of Mongolia?"}, awaited=".rostrum-abstains"),
+        State("nothing-found", address={"q": '"green hydrogen" exports'}, awaited=".rostrum-conditions"),
+        State("cannot-be-asked", address={"q": "?!"}, awaited=".rostrum-notice"),
+        State("transcripts", "transcript"),
+        State("transcript", "transcript", read, ".rostrum-turn"),
+        State("transcript-at-passage", "transcript", read | {"passage": str(passage)}, ".rostrum-here"),
+        State("transcript-find", "transcript", read | {"find": "trade"}, ".rostrum-now"),
+        State("no-such-transcript", "transcript", {"id": "nowhere"}),
+        State("speakers", "speakers", {}, ".rostrum-people"),
+        State("speaker", "speakers", {"name": TOKAYEV}),
+        State("speaker-search", "speakers", {"name": TOKAYEV, "q": "trade"}, ".rostrum-hit mark"),
+        State("no-such-speaker", "speakers", {"name": "Nobody"}),
+        State("compare-empty", "compare", {}, ".rostrum-invitation"),
+        State("compare-choose", "compare", {"q": "transport corridors"}, "path[aria-roledescription=bar]"),
+        State("compare", "compare", _COMPARED, "path[aria-roledescription=bar]"),
+        State("compare-period", "compare", _COMPARED | {"at": "2022"}, ".rostrum-hit"),
+        State("library-files", "library"),
+        State("library-add", "library", {"tab": "add"}),
+        State("library-looked-at", "library", {"tab": "add"}, awaited="[data-testid=stFileUploader]", uploads=file),
+        State("library-names", "library", {"tab": "names"}),
+        State("library-index", "library", {"tab": "index"}, ".rostrum-facts"),
+    )
+
+
+FAILED = State("failed", awaited=".rostrum-failed")
 
 
 def main() -> None:
-    """Build an index, serve it, take the pictures."""
-    SHOTS.mkdir(exist_ok=True)
-    README_SHOT.parent.mkdir(parents=True, exist_ok=True)
+    """Build an index, serve it, take the pictures; of those states only that are named, if any are."""
+    wanted = set(sys.argv[1:])
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    IMAGES.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as folder, sync_playwright() as playwright:
         index = Path(folder, "speeches.index")
-        build([ROOT / "seeds"], index)
+        seeds = shutil.copytree(ROOT / "seeds", Path(folder, "seeds"))
+        build([seeds], index)
+        best = SpeechSearch.open(index).search(ANSWERED, top_k=1)[0]
+        taken = states(best.transcript.id, best.passage.id, str(next(seeds.glob("*.txt"))))
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         with _served(index) as address:
-            for state in STATES:
-                _take_all(browser, address, state)
-        with _served(Path("speeches.index"), folder=Path(folder, "empty")) as address:
-            _take_all(browser, address, FAILED)
+            for state in taken:
+                if not wanted or state.name in wanted:
+                    _take_all(browser, address, state)
+        if not wanted or FAILED.name in wanted:
+            with _served(Path("speeches.index"), folder=Path(folder, "empty")) as address:
+                _take_all(browser, address, FAILED)
         browser.close()
-    shutil.copy(SHOTS / "results-1280-light.png", README_SHOT)
-    print(f"{SHOTS.name}/ and {README_SHOT.relative_to(ROOT)} ({README_SHOT.stat().st_size / 1000:.0f} kB)")
+    print(f"{SHOTS.relative_to(ROOT)}/ and {IMAGES.relative_to(ROOT)}/")
 
 
 def _take_all(browser: Browser, address: str, state: State) -> None:
-    for (width, height), scheme in product(VIEWPORTS_PX, SCHEMES):
+    for (width, height), scheme in product(SCREENS_PX, SCHEMES):
         context = browser.new_context(
             viewport={"width": width, "height": height},
             color_scheme="dark" if scheme == "dark" else "light",
             reduced_motion="reduce",
         )
         page = context.new_page()
-        page.goto(f"{address}/?{urlencode({'q': state.question})}" if state.question else address)
-        _wait_until_drawn(page, state.awaited)
-        if state.clicked:
-            page.get_by_role("button", name=state.clicked).first.click()
-            _wait_until_drawn(page, ".rostrum-near")
+        page.goto(f"{address}/{state.place}?{urlencode(state.address, doseq=True)}")
+        _reach(page, state)
         page.mouse.move(0, 0)
+        _unroll(page, width, height)
         page.screenshot(path=SHOTS / f"{state.name}-{width}-{scheme}.png")
+        for name, (shown, height_px) in README.items():
+            if shown == state.name and (width, scheme) == (SCREENS_PX[0][0], SCHEMES[0]):
+                page.screenshot(path=IMAGES / name, clip={"x": 0, "y": 0, "width": width, "height": height_px})
         context.close()
+
+
+def _reach(page: Page, state: State) -> None:
+    _wait_until_drawn(page, state.awaited)
+    if state.uploads:
+        page.locator("input[type=file]").set_input_files(state.uploads)
+        _wait_until_drawn(page, ".rostrum-upload")
+    if state.clicked:
+        label, brings = state.clicked
+        page.get_by_role("button", name=label).first.click()
+        _wait_until_drawn(page, brings)
+
+
+def _unroll(page: Page, width: int, height: int) -> None:
+    """Make the window as high as the page, which scrolls inside it."""
+    whole: int = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
+    page.set_viewport_size({"width": width, "height": max(height, min(whole, LONGEST_PX))})
+    page.wait_for_timeout(300)
 
 
 def _wait_until_drawn(page: Page, selector: str) -> None:
@@ -112,6 +179,7 @@ def _served(index: Path, *, folder: Path | None = None) -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "ui" / "app.py"), f"--server.port={port}"]
+    command.append("--logger.level=warning")
     server = subprocess.Popen(
         command, cwd=folder, env=os.environ | {"ROSTRUM_INDEX": str(index)}, stdout=subprocess.DEVNULL
     )

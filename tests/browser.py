@@ -13,6 +13,7 @@ import sys
 import time
 import urllib.request
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -33,6 +34,15 @@ IN_BROWSER = [
 
 START_S = 60
 WAIT_MS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A server of the app, and where its transcripts and its index lie."""
+
+    address: str
+    corpus: Path
+    index: Path
 
 
 def rostrum() -> str:
@@ -85,3 +95,9 @@ def address_of(server: str, place: str = "", **parameters: str | list[str]) -> s
 def idle(page: Page) -> None:
     """Wait until nothing runs on the server any more."""
     page.wait_for_selector("[data-test-script-state=notRunning]")
+
+
+def overhang_px(page: Page) -> int:
+    """Return by how much the page is wider than its window; it scrolls inside an element, not as a document."""
+    wider = "[...document.querySelectorAll('html, [data-testid=stMain]')].map(e => e.scrollWidth - e.clientWidth)"
+    return int(page.evaluate(f"Math.max(...{wider}, document.documentElement.scrollWidth - innerWidth)"))

@@ -61,7 +61,10 @@ def main() -> None:
             for place, (title, icon, render) in PAGES.items()
         }
         register(pages)
-        st.navigation(list(pages.values()), position="top").run()
+        page = st.navigation(list(pages.values()), position="top")
+        if page is not pages[Place.SEARCH]:  # a page that shows one thing puts the name of that in front
+            st.set_page_config(page_title=f"{page.title} · Rostrum")
+        page.run()
 
 
 if __name__ == "__main__":  # streamlit runs a script under this name

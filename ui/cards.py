@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from index import Kind, TranscriptHead
-from index.names import office_of
+from index.names import office_beside
 from search.in_words import day, strangers_in_words
 from search.results import Reason
 from ui.places import Place, href
@@ -193,8 +193,7 @@ def named(passage: Passage) -> tuple[str, list[str]]:
     """Return the speaker's name, or what stands in its place, and what is told beside it: the office, the kind."""
     unnamed, remark = UNNAMED[passage.kind]
     name = passage.speaker or unnamed
-    office = office_of(passage.role) if passage.role != name else None
-    beside = [office if office != name else None] if passage.speaker else [remark]
+    beside = [office_beside(name, passage.role)] if passage.speaker else [remark]
     if passage.speaker and passage.kind is not Kind.SPEECH:
         beside.append(passage.kind.value)
     return name, [each for each in beside if each]

@@ -65,7 +65,7 @@ class _Speakers:
 def render(engine: SpeechSearch) -> None:
     """Draw the page for what the address and the widgets hold."""
     with st.container(key="compare"):
-        st.html(element("section", element("h2", "Compare"), look="list"))
+        st.html(element("section", element("h2", "Compare"), look="head"))
         speakers = _Speakers(sorted(engine.speakers(), key=lambda each: (-each.turns, each.name)))
         box = Box("speaker", "compare speakers", speakers.read, lambda names: list(names or ()))
         _forget_the_gone(box, speakers)

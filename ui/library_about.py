@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from search.in_words import day
+from ui.known import counted
 from ui.safe import Html, element, together
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def about_card(library: Library) -> Html:
         "From": together([element("p", element("bdi", str(root))) for root in library.roots]) or "not recorded",
         "Model": manifest.model,
         "Its weights": f"{manifest.model_sha256[:_HASH_CHARS]}… (sha256), {manifest.dim:,} dimensions",
-        "Holds": f"{counts['transcripts']:,} transcripts, {counts['turns']:,} turns, {counts['passages']:,} passages",
+        "Holds": ", ".join(counted(counts[f"{what}s"], what) for what in ("transcript", "turn", "passage")),
         "Size on disk": size_in_words(library.size_bytes),
         "Vectors": manifest.vector_index,
         "Generation": f"{library.generation}, schema {manifest.schema_version}",

@@ -43,7 +43,6 @@ _TAB = Box("tab", "library-tab", _label_of, _values_of)
 
 def render(engine: SpeechSearch) -> None:
     """Draw the page."""
-    st.set_page_config(page_title="Library · Rostrum")
     library = open_library()
     contents = contents_of(library, str(library.index), library.generation)
     st.html(_heading(library, contents))

@@ -51,7 +51,7 @@ _SORT = Box("sort", "speakers order", _order_of, lambda order: [] if order in (N
 
 def speaker_list(engine: SpeechSearch) -> None:
     """Draw it."""
-    st.html(element("section", element("h2", "Speakers"), look="list"))
+    st.html(element("section", element("h2", "Speakers"), look="head"))
     speakers = engine.speakers()
     if not speakers:
         notice("Nobody is named", "No transcript tells who speaks in it.")
@@ -110,13 +110,10 @@ def _row(speaker: Speaker, days: tuple[dt.date | None, dt.date | None]) -> Html:
     """Return a row; its roles are said, since on a phone it is drawn as two lines, which would take them away."""
     name = element("a", speaker.name, href=href(Place.SPEAKERS, {"name": speaker.name}), within=True)
     sums = ((speaker.turns, "turn"), (speaker.words, "word"), (speaker.transcripts, "transcript"))
-    cells = (
-        *(_counted(*each) for each in sums),
-        dated(days[0]),
-        together([element("span", "to ", look="unit"), dated(days[1])]) if days[1] else "",
-    )
-    shown = (element("td", each, role="cell") for each in cells)
-    return element("tr", element("th", element("bdi", name), role="rowheader"), *shown, role="row")
+    last = together([element("span", "to ", look="unit"), dated(days[1])]) if days[1] else ""
+    cells = [element("td", each, role="cell") for each in (*(_counted(*each) for each in sums), dated(days[0]))]
+    cells.append(element("td", last, role="cell", look="again" if days[0] == days[1] else ""))
+    return element("tr", element("th", element("bdi", name), role="rowheader"), *cells, role="row")
 
 
 def _counted(number: int, what: str) -> Html:

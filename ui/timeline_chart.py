@@ -22,6 +22,8 @@ OTHERS = "Others"
 _OTHERS_COLOUR = "#85807a"
 HEIGHT_PX = 260
 MOST_LABEL_PX = 260
+_WIDEST, _WIDER_BY = 0.9, 0.15
+"""How much of its place a bar takes at most, and what each period adds: a bar alone is not as wide as the page."""
 
 
 def voices_of(timeline: Timeline) -> list[str | None]:
@@ -38,14 +40,14 @@ def chart(timeline: Timeline, chosen: str | None, selection: str) -> alt.Chart:
     rows = list(_rows(timeline, chosen))
     others = [OTHERS] if any(row["speaker"] == OTHERS for row in rows) else []
     colours = [*PALETTE[: len(voices)], *([_OTHERS_COLOUR] if others else [])]
-    unit = timeline.by.value.capitalize()
+    unit, labels = timeline.by.value.capitalize(), _labels(timeline)
     legend = alt.Legend(orient="bottom", columns=2, labelLimit=MOST_LABEL_PX, title=None)
     axis = alt.Axis(labelAngle=0, labelOverlap=True)
     drawn: alt.Chart = (
         alt.Chart({"values": rows}, height=HEIGHT_PX)
-        .mark_bar(cursor="pointer")
+        .mark_bar(cursor="pointer", width=alt.RelativeBandSize(min(_WIDEST, _WIDER_BY * len(labels))))
         .encode(
-            x=alt.X(f"{PERIOD}:O", title=None, axis=axis, scale=alt.Scale(domain=_labels(timeline))),
+            x=alt.X(f"{PERIOD}:O", title=None, axis=axis, scale=alt.Scale(domain=labels)),
             y=alt.Y("passages:Q", title="Passages about it", axis=alt.Axis(tickMinStep=1, format="d")),
             color=alt.Color("speaker:N", legend=legend, scale=alt.Scale(domain=[*voices, *others], range=colours)),
             opacity=alt.Opacity("weight:Q", legend=None, scale=None),

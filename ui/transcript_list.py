@@ -28,7 +28,7 @@ _FILTER = Box("find", "transcripts filter")
 
 def transcript_list(engine: SpeechSearch) -> None:
     """Draw it: the newest first, those without a date last."""
-    st.html(element("section", element("h2", "Transcripts"), look="list"))
+    st.html(element("section", element("h2", "Transcripts"), look="head"))
     follow(_FILTER)
     words = st.text_input(
         "Find a transcript",

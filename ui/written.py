@@ -62,7 +62,12 @@ def _written(writer: Writer, answer: Answer, place: DeltaGenerator) -> Written:
 
 
 def written_card(written: Written, *, writing: bool = False) -> Html:
-    """Return the sentences with the passages they cite, what was removed, folded up, and the note."""
+    """Return the sentences with the passages they cite, what was removed, folded up, and the note.
+
+    Where nothing came of it, the note is all.
+    """
+    if written.empty and not writing:
+        return element("section", element("p", written.note or "", look="aside", role="status"), look="written")
     sources = {source.key: source for each in written.sentences for source in each.sources}
     said = [element("p", _sentence(each), language="") for each in written.sentences]
     cited = [element("li", _source(sources[key])) for key in sorted(sources)]

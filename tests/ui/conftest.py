@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from browser import CHROMIUM, WAIT_MS
-from helpers import write_files
+from browser import CHROMIUM, WAIT_MS, Site, rostrum, running
+from helpers import TOWN, write_files
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
@@ -43,6 +43,26 @@ HOSTILE = {
     ],
 }
 """A transcript in which every field tries to be more than text."""
+HOSTILE_FILE = "<img src=x onerror=alert('file')> **b** $x$"
+
+
+LONG = {
+    "id": "long",
+    "title": "A long session",
+    "date": "2020-05-04",
+    "turns": [
+        {"speaker": f"Member {n % 9}", "text": f"This is turn number {n}, and it speaks of the weather at length. " * 3}
+        for n in range(400)
+    ],
+}
+"""A transcript of three parts; each of its turns says its number."""
+
+GATES = {
+    "title": "Gates",
+    "date": "2020-01-01",
+    "turns": [{"speaker": "Wren Tallowby", "text": f"Harbour gate number {n} is open."} for n in range(15)],
+}
+"""A transcript of many passages about one thing."""
 
 
 @pytest.fixture(scope="session")
@@ -147,6 +167,24 @@ def open_app(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Screen]:
         return Screen(page.run())
 
     return open_one
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A server for all tests that change nothing, started as a person would: the town, long, many and hostile ones."""
+    folder = tmp_path_factory.mktemp("site")
+    more = {"long.json": LONG, "gates.json": GATES, f"{HOSTILE_FILE}.json": HOSTILE}
+    corpus = write_files(folder / "corpus", TOWN | {name: json.dumps(each) for name, each in more.items()})
+    index = folder / "town.index"
+    build([corpus], index, embedder=HashedWordsEmbedder())
+    with running([rostrum(), "ui", "--index", str(index), "--port"], folder=folder, index=index) as address:
+        yield Site(address, corpus, index)
+
+
+@pytest.fixture(scope="session")
+def server(site: Site) -> str:
+    """The address of that server."""
+    return site.address
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 import threading
@@ -11,32 +10,17 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 import pytest
-from browser import IN_BROWSER, idle, rostrum, running
+from browser import IN_BROWSER, idle, overhang_px, rostrum, running
 from fake_endpoint import serving
-from helpers import TOWN, write_files
 from playwright.sync_api import expect
 
-from index import build
-
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from fake_endpoint import Handler
     from playwright.sync_api import Page
 
 pytestmark = IN_BROWSER
 
 PIPES = "pipes below Fennel Street"
-
-
-@pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory, hostile: dict[str, object]) -> Iterator[str]:
-    """The address of a server over the town's transcripts and a hostile one, started as a person would."""
-    folder = tmp_path_factory.mktemp("served")
-    index = folder / "town.index"
-    build([write_files(folder / "corpus", TOWN | {"hostile.json": json.dumps(hostile)})], index, model="hashed-words")
-    with running([rostrum(), "ui", "--index", str(index), "--port"], folder=folder, index=index) as address:
-        yield address
 
 
 def visit(page: Page, address: str, **parameters: str | list[str]) -> None:
@@ -56,29 +40,29 @@ def ask(page: Page, question: str) -> None:
     box.press("Enter")
 
 
-def test_a_question_is_answered_with_a_quote_and_the_sentence_is_marked(page: Page, town: str) -> None:
-    visit(page, town)
-    page.get_by_text("4 transcripts · 3 speakers · 12 March 2021 to 29 February 2024").wait_for()
+def test_a_question_is_answered_with_a_quote_and_the_sentence_is_marked(page: Page, server: str) -> None:
+    visit(page, server)
+    page.get_by_text("6 transcripts · 13 speakers · 1 January 2020 to 29 February 2024").wait_for()
     ask(page, PIPES)
     said = "The old pipes below Fennel Street leak every winter."
     expect(page.locator(".rostrum-answer blockquote").first).to_have_text(f"“{said}”")
     expect(page.locator(".rostrum-by").first).to_have_text("— Tobin Ashgrove, Councillor")
     expect(page.locator("mark").first).to_have_text(said)
-    expect(page).to_have_url(f"{town}/?{urlencode({'q': PIPES})}")
+    expect(page).to_have_url(f"{server}/?{urlencode({'q': PIPES})}")
     expect(page).to_have_title(f"{PIPES} · Rostrum")
 
 
-def test_a_speaker_is_chosen_from_the_list_and_the_address_follows(page: Page, town: str) -> None:
-    visit(page, town, q="library pipes ferry")
-    page.get_by_label("Speakers").click()
+def test_a_speaker_is_chosen_from_the_list_and_the_address_follows(page: Page, server: str) -> None:
+    visit(page, server, q="library pipes ferry")
+    page.get_by_label("Speakers").fill("ashgr")
     page.get_by_role("option", name="Tobin Ashgrove (0)").click()
     page.wait_for_url("**speaker=Tobin+Ashgrove")
     settle(page)
     assert set(page.locator(".rostrum-hit h3").all_inner_texts()) == {"Tobin Ashgrove, Councillor"}
 
 
-def test_the_passages_around_a_hit_open_and_close(page: Page, town: str) -> None:
-    visit(page, town, q=PIPES)
+def test_the_passages_around_a_hit_open_and_close(page: Page, server: str) -> None:
+    visit(page, server, q=PIPES)
     page.get_by_role("button", name="Before and after").first.click()
     expect(page.locator(".rostrum-near")).to_have_count(2)
     settle(page)
@@ -90,9 +74,14 @@ def test_the_passages_around_a_hit_open_and_close(page: Page, town: str) -> None
     page.locator(".rostrum-near").first.wait_for(state="detached")
 
 
-def test_a_bookmark_opened_cold_shows_the_same_view(page: Page, town: str) -> None:
+def test_a_bookmark_opened_cold_shows_the_same_view(page: Page, server: str) -> None:
     visit(
-        page, town, q="library", speaker=["Edda Quillfeather", "Tobin Ashgrove"], since="2022-06-01", until="2022-12-31"
+        page,
+        server,
+        q="library",
+        speaker=["Edda Quillfeather", "Tobin Ashgrove"],
+        since="2022-06-01",
+        until="2022-12-31",
     )
     page.locator("mark").first.wait_for()
     assert page.get_by_label("Ask what was said").input_value() == "library"
@@ -105,19 +94,19 @@ def test_a_bookmark_opened_cold_shows_the_same_view(page: Page, town: str) -> No
     assert "speaker=Edda+Quillfeather&speaker=Tobin+Ashgrove&since=2022-06-01" in page.url
 
 
-def test_the_back_button_goes_back_to_the_question_before(page: Page, town: str) -> None:
-    visit(page, town, q="library")
+def test_the_back_button_goes_back_to_the_question_before(page: Page, server: str) -> None:
+    visit(page, server, q="library")
     ask(page, "ferry")
     page.wait_for_url("**/?q=ferry")
     settle(page)
     page.go_back()
     expect(page.get_by_label("Ask what was said")).to_have_value("library")
     expect(page.locator("mark").first).to_have_text("Reading makes a town wiser, and the library is free for everyone.")
-    expect(page).to_have_url(f"{town}/?q=library")
+    expect(page).to_have_url(f"{server}/?q=library")
 
 
-def test_a_speaker_named_in_the_question_is_a_chip_that_a_click_switches_off(page: Page, town: str) -> None:
-    visit(page, town)
+def test_a_speaker_named_in_the_question_is_a_chip_that_a_click_switches_off(page: Page, server: str) -> None:
+    visit(page, server)
     question = "What did Tobin Ashgrove say about the library?"
     ask(page, question)
     off = page.get_by_role("button", name="Switch off: only what Tobin Ashgrove says", exact=True)
@@ -129,12 +118,12 @@ def test_a_speaker_named_in_the_question_is_a_chip_that_a_click_switches_off(pag
     on = page.get_by_role("button", name="Switch on again: only what Tobin Ashgrove says", exact=True)
     expect(on).to_be_focused()
     expect(on.locator("del")).to_have_text("only what Tobin Ashgrove says")
-    expect(page).to_have_url(f"{town}/?{urlencode({'q': question, 'off': 'speaker:Tobin Ashgrove'})}")
+    expect(page).to_have_url(f"{server}/?{urlencode({'q': question, 'off': 'speaker:Tobin Ashgrove'})}")
     settle(page)
     assert "Edda Quillfeather, Mayor" in voices(page)
     page.go_back()
     off.wait_for()
-    expect(page).to_have_url(f"{town}/?{urlencode({'q': question})}")
+    expect(page).to_have_url(f"{server}/?{urlencode({'q': question})}")
     settle(page)
     assert set(voices(page)) == {"Tobin Ashgrove, Councillor"}
 
@@ -143,8 +132,8 @@ def voices(page: Page) -> list[str]:
     return page.locator(".rostrum-hit h3").all_inner_texts()
 
 
-def test_what_a_click_does_is_said_to_screen_readers_and_seen_by_nobody(page: Page, town: str) -> None:
-    visit(page, town, q="What did Tobin Ashgrove say about the library?")
+def test_what_a_click_does_is_said_to_screen_readers_and_seen_by_nobody(page: Page, server: str) -> None:
+    visit(page, server, q="What did Tobin Ashgrove say about the library?")
     said = page.locator(".st-key-understood em")
     expect(said).to_have_text("Switch off:")
     box = said.bounding_box()
@@ -152,8 +141,8 @@ def test_what_a_click_does_is_said_to_screen_readers_and_seen_by_nobody(page: Pa
     assert (box["width"], box["height"]) == (1, 1)
 
 
-def test_why_a_passage_matched_unfolds_and_what_is_like_it_appears(page: Page, town: str) -> None:
-    visit(page, town, q=PIPES)
+def test_why_a_passage_matched_unfolds_and_what_is_like_it_appears(page: Page, server: str) -> None:
+    visit(page, server, q=PIPES)
     why = page.locator(".rostrum-fold").first
     expect(why.locator("li").first).to_be_hidden()
     why.locator("summary").click()
@@ -165,15 +154,15 @@ def test_why_a_passage_matched_unfolds_and_what_is_like_it_appears(page: Page, t
     page.locator(".rostrum-like").wait_for(state="detached")
 
 
-def test_markup_in_a_question_is_plain_text_in_a_chip(page: Page, town: str) -> None:
+def test_markup_in_a_question_is_plain_text_in_a_chip(page: Page, server: str) -> None:
     tricks = "<b>b</b> :smile: :material/home: :red[r] $x$ [l](javascript:l) -> ~~d~~ `c`"
-    visit(page, town, q=f'marmalade "{tricks}"')
+    visit(page, server, q=f'marmalade "{tricks}"')
     chip = page.locator(".st-key-understood button p")
     shown = chip.inner_text().replace("\u2060", "")
     assert shown.endswith(f"contains “{tricks[:59]}…”")
     inside = chip.locator(":scope *:not(em)").evaluate_all("all => all.map(each => each.tagName)")
     assert inside == []
-    visit(page, town, q='marmalade "-> :smile: www.example.org `c`"')
+    visit(page, server, q='marmalade "-> :smile: www.example.org `c`"')
     assert (
         page.locator(".st-key-understood button p")
         .inner_text()
@@ -182,8 +171,8 @@ def test_markup_in_a_question_is_plain_text_in_a_chip(page: Page, town: str) -> 
     )
 
 
-def test_a_transcript_full_of_markup_is_plain_text(page: Page, town: str, hostile: dict[str, object]) -> None:
-    visit(page, town, q="marmalade", speaker="Icious")
+def test_a_transcript_full_of_markup_is_plain_text(page: Page, server: str, hostile: dict[str, object]) -> None:
+    visit(page, server, q="marmalade", speaker="Icious")
     said = [turn["text"] for turn in hostile["turns"]]  # type: ignore[attr-defined]
     for text in (*said, hostile["title"], hostile["venue"], "Mal <img src=x onerror=alert('name')> *Icious* :smile:"):
         expect(page.locator(".stHtml").filter(has_text=text).first).to_be_visible()
@@ -191,9 +180,9 @@ def test_a_transcript_full_of_markup_is_plain_text(page: Page, town: str, hostil
     assert page.evaluate("window.hacked") is None
 
 
-def test_a_name_full_of_markup_is_plain_text_in_the_filter(page: Page, town: str) -> None:
-    visit(page, town)
-    page.get_by_label("Speakers").click()
+def test_a_name_full_of_markup_is_plain_text_in_the_filter(page: Page, server: str) -> None:
+    visit(page, server)
+    page.get_by_label("Speakers").fill("Icious")
     name = "Mal <img src=x onerror=alert('name')> *Icious* :smile: (1 turn)"
     page.get_by_role("option", name=name).click()
     page.wait_for_url("**speaker=Mal**")
@@ -201,7 +190,7 @@ def test_a_name_full_of_markup_is_plain_text_in_the_filter(page: Page, town: str
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-def test_nothing_reaches_beyond_the_window(width: int, page: Page, town: str) -> None:
+def test_nothing_reaches_beyond_the_window(width: int, page: Page, server: str) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     for question in (
         "",
@@ -211,12 +200,12 @@ def test_nothing_reaches_beyond_the_window(width: int, page: Page, town: str) ->
         '"nothing like this"',
         f'What did Icious say in 2024 about "{"w" * 2000}" -{"v" * 2000} at Marlhaven?',
     ):
-        visit(page, town, q=question)
-        assert page.evaluate("document.scrollingElement.scrollWidth") == width
+        visit(page, server, q=question)
+        assert overhang_px(page) <= 0, question
 
 
-def test_headings_and_labels_are_real(page: Page, town: str) -> None:
-    visit(page, town, q=PIPES)
+def test_headings_and_labels_are_real(page: Page, server: str) -> None:
+    visit(page, server, q=PIPES)
     page.locator("mark").first.wait_for()
     levels = page.evaluate("[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map(each => each.tagName)")
     assert levels[:4] == ["H1", "H2", "H2", "H3"]

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
-from browser import IN_BROWSER, WAIT_MS, address_of, idle, rostrum, running
+from browser import IN_BROWSER, WAIT_MS, address_of, idle, overhang_px, rostrum, running
 from helpers import TOWN, write_files
 from playwright.sync_api import expect
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from browser import Site
     from playwright.sync_api import Browser, FilePayload, Page
 
 pytestmark = IN_BROWSER
@@ -47,7 +48,8 @@ def served(folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[str]:
+def own(tmp_path: Path) -> Iterator[str]:
+    """The address of a server whose transcripts a test may change."""
     with served(tmp_path) as address:
         yield address
 
@@ -56,18 +58,6 @@ def server(tmp_path: Path) -> Iterator[str]:
 def corpus(tmp_path: Path) -> Path:
     """Where the transcripts of the server lie."""
     return tmp_path / "corpus"
-
-
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("shared")
-
-
-@pytest.fixture(scope="module")
-def unchanged(shared: Path) -> Iterator[str]:
-    """A server for those tests that change nothing."""
-    with served(shared) as address:
-        yield address
 
 
 def visit(page: Page, server: str, place: str, **parameters: str) -> None:
@@ -96,8 +86,8 @@ def rebuild(page: Page) -> None:
     page.get_by_role("heading", name=re.compile("Rebuilt at")).wait_for(timeout=3 * WAIT_MS)
 
 
-def test_a_transcript_is_handed_in_looked_at_added_indexed_and_found(page: Page, server: str, corpus: Path) -> None:
-    visit(page, server, "library", tab="add")
+def test_a_transcript_is_handed_in_looked_at_added_indexed_and_found(page: Page, own: str, corpus: Path) -> None:
+    visit(page, own, "library", tab="add")
     hand_in(page, file("The wall.txt", WALL.encode()))
     card = page.locator(".rostrum-upload")
     expect(card).to_contain_text("Who speaks: Ada Korvin (2), Bo Lund (1)")
@@ -111,16 +101,15 @@ def test_a_transcript_is_handed_in_looked_at_added_indexed_and_found(page: Page,
     rebuild(page)
     expect(page.locator(".rostrum-library")).to_contain_text("4 transcripts in 4 files")
     expect(page.locator(".rostrum-built")).to_contain_text("1 file added.")
-    visit(page, server, "", q="Where does the granite of the harbour wall come from?")
+    visit(page, own, "", q="Where does the granite of the harbour wall come from?")
     expect(page.locator(".rostrum-hit .rostrum-text mark").first).to_have_text(
         "The granite of the harbour wall comes from Osk Island."
     )
 
 
-def test_hostile_archives_are_refused_and_nothing_of_them_is_kept(page: Page, unchanged: str, shared: Path) -> None:
-    corpus = shared / "corpus"
-    before = set(corpus.rglob("*"))
-    visit(page, unchanged, "library", tab="add")
+def test_hostile_archives_are_refused_and_nothing_of_them_is_kept(page: Page, site: Site) -> None:
+    before = set(site.corpus.rglob("*"))
+    visit(page, site.address, "library", tab="add")
     hand_in(
         page,
         file("out.zip", packed({"../../evil.txt": WALL, "a.txt": WALL})),
@@ -135,62 +124,61 @@ def test_hostile_archives_are_refused_and_nothing_of_them_is_kept(page: Page, un
     expect(page.get_by_role("button", name=re.compile(r"^Add \d"))).to_have_count(0)
     page.get_by_role("button", name="Discard").click()
     expect(page.locator(".rostrum-done")).to_have_text("Nothing was added.")
-    assert set(corpus.rglob("*")) == before
-    assert not list(shared.parent.rglob("*evil*"))
+    assert set(site.corpus.rglob("*")) == before
+    assert not list(site.corpus.parents[1].rglob("*evil*"))
 
 
 def test_one_rebuilds_while_another_searches_and_both_see_what_becomes_of_it(
-    page: Page, browser: Browser, server: str, corpus: Path
+    page: Page, browser: Browser, own: str, corpus: Path
 ) -> None:
     many = {f"many/{n}.txt": f"Day {n}\n\nAda Korvin: The wall of day {n} is high and old." for n in range(2500)}
     write_files(corpus, many | {"wall.txt": WALL})
     other = browser.new_page()
     other.set_default_timeout(WAIT_MS)
     third = browser.new_page()
-    visit(page, server, "library")
-    visit(third, server, "library")
-    visit(other, server, "", q="granite of Osk Island")
+    visit(page, own, "library")
+    visit(third, own, "library")
+    visit(other, own, "", q="granite of Osk Island")
     expect(other.locator(".rostrum-hit").first).not_to_contain_text("comes from Osk Island")
     page.get_by_role("button", name="Rebuild the index").click()
     bar = page.get_by_role("progressbar")
     expect(bar).to_be_visible()
     expect(third.get_by_role("progressbar")).to_be_visible()
-    visit(other, server, "", q="pipes below Fennel Street")
+    visit(other, own, "", q="pipes below Fennel Street")
     expect(other.locator(".rostrum-answer blockquote").first).to_contain_text("The old pipes below Fennel Street leak")
     expect(bar).to_be_visible()
     for each in (page, third):
         each.get_by_role("heading", name=re.compile("Rebuilt at")).wait_for(timeout=3 * WAIT_MS)
         expect(each.locator(".rostrum-library")).to_contain_text("2,504 transcripts")
-    visit(other, server, "", q="granite of Osk Island")
+    visit(other, own, "", q="granite of Osk Island")
     expect(other.locator(".rostrum-hit").first).to_contain_text("comes from Osk Island")
     other.close()
     third.close()
 
 
-def test_a_rebuild_is_stopped(page: Page, server: str, corpus: Path) -> None:
+def test_a_rebuild_is_stopped(page: Page, own: str, corpus: Path) -> None:
     write_files(corpus, {f"many/{n}.txt": f"Day {n}\n\nAda Korvin: The wall {n} is high." for n in range(3000)})
-    visit(page, server, "library")
+    visit(page, own, "library")
     page.get_by_role("button", name="Rebuild the index").click()
     page.get_by_role("button", name="Stop").click()
     page.get_by_role("heading", name=re.compile("The rebuild was stopped")).wait_for(timeout=3 * WAIT_MS)
     expect(page.locator(".rostrum-library")).to_contain_text("3 transcripts in 3 files")
 
 
-def test_the_parts_of_the_page_have_addresses_and_the_back_button_goes_back(page: Page, unchanged: str) -> None:
-    visit(page, unchanged, "library")
+def test_the_parts_of_the_page_have_addresses_and_the_back_button_goes_back(page: Page, server: str) -> None:
+    visit(page, server, "library")
     page.get_by_role("tab", name="About the index").click()
     page.wait_for_url("**/library?tab=index")
     expect(page.locator(".rostrum-facts")).to_contain_text("hashed-words")
     page.go_back()
-    expect(page.locator(".rostrum-file").first).to_have_text("ferry.txt")
-    visit(page, unchanged, "library", tab="names")
+    expect(page.locator(".rostrum-file", has_text="ferry.txt")).to_be_visible()
+    visit(page, server, "library", tab="names")
     expect(page.get_by_label("New name")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-def test_nothing_reaches_beyond_the_window(width: int, page: Page, unchanged: str) -> None:
+def test_nothing_reaches_beyond_the_window(width: int, page: Page, server: str) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     for tab in ("files", "add", "names", "index"):
-        visit(page, unchanged, "library", tab=tab)
-        wider = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        assert wider <= 0, tab
+        visit(page, server, "library", tab=tab)
+        assert overhang_px(page) <= 0, tab
