@@ -18,11 +18,10 @@ question's words in the passage and its speaker's name; and how many passages ca
 many looks better than the best of few, even when none answers."""
 NEARBY = ("words nearby", "rarest word missing nearby", "number missing nearby", "names missing nearby")
 """What of the question stands in the passage or around it; see search/nearby.py."""
-SPAN = ("answers", "relevance", "span", "cosine", "coverage", "rank score", "kind", *NEARBY, "log10 of scope")
-"""What the trained reader tells of the passage (see search/reader_model.py), the same values as without it, how the
-passage was ranked, which tells something only beside the others of the same question, and whether the quote holds the
-kind of thing that is asked for (see search/answer_type.py)."""
-ORDER = 7
+SPAN = ("answers", "relevance", "span", "cosine", "coverage", "kind", *NEARBY, "log10 of scope")
+"""What the trained reader tells of the passage (see search/reader_model.py), the same values as without it, and whether
+the quote holds the kind of thing that is asked for (see search/answer_type.py)."""
+ORDER = 5
 """By how many of the values of SPAN, the first ones, the quotes of one question are put in order."""
 
 

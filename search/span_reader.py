@@ -10,7 +10,7 @@ from search.answer import Found
 from search.answer_type import AnswerType, shows
 from search.confidence import NEAR_WORDS, SPAN, Calibration, logit, span_calibration
 from search.nearby import Demanded, nearby
-from search.quoting import best_statement, is_statement, quote_span, sentences_around
+from search.quoting import is_statement, quote_span, sentences_around
 from search.sentence_reader import SentenceReader, nearness, quotes
 
 if TYPE_CHECKING:
@@ -77,12 +77,12 @@ class SpanReader:
         marked = _marked(passage, scores, reading) if reading else None
         if reading is None or marked is None:
             return self._sentences.best(ranked, scores, scope, asked, languages)
-        first, last = _sentences(passage, scores, marked)
+        first, last = sentences_around(scores, marked.start, marked.end)
         cosine, coverage, scale = nearness(ranked, scores, first, scope, asked, languages)
         told = (reading.answers, reading.relevance, marked.score)
         start, end = quote_span(passage, scores, first, last)
         kind, missing = shows(passage.text[start:end], asked.query.asks_for), around(passage)
-        values = (*told, cosine, coverage, ranked.score, kind, *missing, scale)
+        values = (*told, cosine, coverage, kind, *missing, scale)
         unheard_of = asked.query.asks_for is AnswerType.YES_NO and missing[-1] == 1.0
         confidence = self._model.confidence(values)
         return Found(
@@ -99,15 +99,6 @@ class SpanReader:
 
 def _is_read(found: Found) -> bool:
     return len(found.features) == len(SPAN)
-
-
-def _sentences(passage: Passage, scores: SentenceScores, marked: AnswerSpan) -> tuple[int, int]:
-    """Return the first and the last sentence to quote: those that are marked, or, where none is better, the best.
-
-    The reader's poorest marks are at the beginning of a passage, in whatever greeting stands there.
-    """
-    best = best_statement(passage, scores) if marked.score <= 0 else None
-    return sentences_around(scores, marked.start, marked.end) if best is None else (best, best)
 
 
 def _marked(passage: Passage, scores: SentenceScores, reading: Reading) -> AnswerSpan | None:
