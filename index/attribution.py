@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from index.documents import Block, Document
 
-RECIPE = "attribution v3"
+RECIPE = "attribution v4"
 """Written into the manifest: transcripts attributed by other rules are parsed again."""
 
 _DIALOGUE_DASH = re.compile(r"^[-–—]\s+")

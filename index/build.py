@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.discover import Changes, Found, compare, discover, roots_of
+from index.discover import Changes, Found, compare, discover, refuse_index_among, roots_of
 from index.disk import disk_errors
 from index.embedders import load_embedder
 from index.embedding import embed_pending
@@ -56,6 +56,7 @@ def build(
 
     Raises:
         NothingToIndexError: No transcript was found; the index is left as it was.
+        IndexPlaceError: The index folder holds the transcripts, or other files.
         BuildLockedError: Another build holds the lock.
         BuildCancelledError: It was cancelled; the index is left as it was.
         BuildError: There can be no index folder at this path.
@@ -67,6 +68,7 @@ def build(
     settings = load_settings()
     folder = IndexFolder(Path(index or settings.index))
     tops = [Path(path) for path in paths]
+    refuse_index_among(folder.path, tops)
     files, unread = discover(tops)
     given = Given(read_declared(roots_of(tops)), absolute(tops))
     watch = Watch(progress, cancelled)
@@ -185,7 +187,8 @@ def _warn_of_fit(generation: Generation, embedder: Embedder, cut: int, tally: Ta
         tally.warnings.append(
             Warned(
                 None,
-                f"{cut} passages or sentences are longer than the window of {embedder.id}; their ends are not embedded",
+                f"{'1 passage or sentence is' if cut == 1 else f'{cut:,} passages or sentences are'} longer than the "
+                f"window of {embedder.id}; what lies beyond it is not embedded",
             )
         )
     known = embedder.languages

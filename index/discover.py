@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.errors import NothingToIndexError, UnknownFormatError
+from index.errors import IndexPlaceError, NothingToIndexError, UnknownFormatError
 from index.formats import SUFFIXES, format_of
 from index.sidecar import content_hash, is_sidecar, sidecar_of
 from index.speakers_file import NAME as SPEAKERS_FILE
@@ -95,6 +95,23 @@ def discover(paths: Iterable[Path]) -> tuple[list[Found], list[Skipped]]:
         raise NothingToIndexError(f"no transcript in {where}{more}; files that are read end in {known}")
     skipped += _orphans(sidecars, found.values())
     return [found[name] for name in sorted(found)], skipped
+
+
+def refuse_index_among(index: Path, paths: Iterable[Path]) -> None:
+    """Refuse an index folder that would mix with transcripts, or with whatever else lies in it.
+
+    Raises:
+        IndexPlaceError: It is one of the corpus roots, or a folder that holds something and is no index.
+    """
+    if any(_same_file(index, root) for root in roots_of(paths)):
+        raise IndexPlaceError(f"{index} holds the transcripts; name another folder for the index with --index")
+    if index.is_dir() and not _holds_index_only(index):
+        raise IndexPlaceError(f"{index} is not empty and no index; name another folder for the index with --index")
+
+
+def _holds_index_only(folder: Path) -> bool:
+    ours = (".", "CURRENT", "gen-")
+    return _is_index(folder) or all(each.name.startswith(ours) for each in folder.iterdir())
 
 
 def roots_of(paths: Iterable[Path]) -> list[Path]:

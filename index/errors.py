@@ -20,6 +20,7 @@ A message says what happened, where, what was seen against what was expected, an
     ├── ModelError                 the embedding model is missing, damaged or unknown
     ├── BuildError                 a build stopped; the old index still serves
     │   ├── NothingToIndexError
+    │   ├── IndexPlaceError        the index would lie among other files
     │   ├── BuildLockedError       another build holds the lock
     │   ├── BuildCancelledError    it was told to stop
     │   ├── DiskError              full or failing disk
@@ -126,6 +127,10 @@ class BuildError(RostrumError):
 
 class NothingToIndexError(BuildError):
     """The paths given hold no transcript."""
+
+
+class IndexPlaceError(BuildError):
+    """The index would be written among transcripts, or among files that are no index."""
 
 
 class BuildCancelledError(BuildError):

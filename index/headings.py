@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from index.heading_words import WORDINGS
 from index.names import PARTICLES, folded, is_capital, is_title, name_shaped
+from index.offices_behind import is_office_behind
 from index.printed import take_apart
 from index.titles import ARTICLES, HONORIFICS
 
@@ -27,13 +28,16 @@ _PLACE = re.compile(
 _DOING = re.compile(r"^(\S+ \S.*?) [A-Z]?[a-z]+ing \S.*$")
 """"President Berg Laying Out His Plan"."""
 _WHEN = re.compile(r"(?:[,;(–—]\s*(?:[^\W\d_]{3,12}\.?\s+)?|\s+)\d.*$")
-_AND = re.compile(r"\s+(?:and|&|und|et|y|e|и)\s+|,\s+")
+_AND = re.compile(r",?\s+(?:and|&|und|et|y|e|и)\s+|,\s+")
 _FIRST = frozenset("premier premiere primer primera primo prima primeiro primeira".split())
 """Of a minister: "primer ministro"; elsewhere names and words like others."""
 _FORMS_OF_ADDRESS = HONORIFICS | {"m"}
 _MOST_SMALL = 8
 """Words in small letters that tell what an office is of: "ministre de l'économie et des finances"."""
 _FULL_NAME = 2
+_MOST_BEHIND = 12
+"""Words behind a name that are taken for what its bearer is, though they are no office that is known."""
+_SENTENCE = re.compile(r"[.!?…][\"'”’»)]*$")
 
 
 def heading_names(text: str) -> tuple[str, ...]:
@@ -56,6 +60,14 @@ def heading_name(text: str) -> str | None:
     return names[0] if len(names) == 1 else None
 
 
+def announces_speech(text: str) -> bool:
+    """Whether a text is worded like a heading above a speech, whoever it may be by."""
+    bare = text.strip().strip("#*_ ")
+    if len(text) > _MAX_CHARS or "\n" in text or not bare[:1].isupper() or _SENTENCE.search(bare):
+        return False
+    return any(wording.of and heading.match(bare) for wording, heading in _HEADINGS)
+
+
 def _heading(wording: Wording) -> re.Pattern[str]:
     """Return the pattern of a whole heading in one language."""
     before = f"(?:(?P<the>{wording.of_the})|{wording.of})" if wording.of_the else f"(?P<the>){wording.of}"
@@ -70,13 +82,57 @@ def _named(text: str, wording: Wording, heading: re.Pattern[str]) -> tuple[str, 
     if match is None:
         return ()
     who = _DOING.sub(r"\1", _WHEN.sub("", _PLACE.sub("", match["who"]))).strip(" ,;–—-")
-    parts = [_with_office(part.strip(" ,"), wording) for part in _AND.split(who) if part.strip(" ,")]
+    parts = _parts(who, wording)
     if len(parts) > 1 and all(map(_is_person, parts)) and not ("," in who and _ends_in_domain(parts[0])):
         return tuple(parts)
-    whole = _with_office(who, wording)
+    whole = parts[0] if len(parts) == 1 else _with_office(who, wording)
     if match["the"] and " " not in whole and not is_title(whole):
         return ()  # "Rede der Woche"
-    return (whole,) if whole and _is_named(whole) else ()
+    if whole and _is_named(whole):
+        return (whole,)
+    return () if _SENTENCE.search(text) else _with_anything_behind(who, wording)
+
+
+def _parts(who: str, wording: Wording) -> list[str]:
+    """Return what is joined by commas and "and"; an office that stands behind a name stays with it."""
+    parts: list[str] = []
+    listed = _joined(who)
+    for number, (joint, part) in enumerate(listed):
+        told = bool(parts) and is_office_behind(listed[number - 1][1])
+        next_told = is_office_behind(listed[number + 1][1]) if number + 1 < len(listed) else False
+        bare = told and take_apart(part).role is None
+        where = bare and joint.strip() == "," and not next_told  # "…, Chief Executive Officer, Lake Bank"
+        what = bare and folded(part.split()[0]) in ARTICLES  # "…, Director of the Theatre and the Museum"
+        behind = parts and "," in joint and is_office_behind(part) and _is_person(parts[-1])
+        if where or what or (behind and not _ends_in_domain(parts[-1])):
+            parts[-1] = f"{parts[-1]}{joint}{part}"
+        else:
+            parts.append(_with_office(part, wording))
+    return parts
+
+
+def _joined(who: str) -> list[tuple[str, str]]:
+    """Return the parts of a list, each with what joins it to the one before."""
+    parts, joint, start = [], "", 0
+    for match in [*_AND.finditer(who), None]:
+        end = match.start() if match else len(who)
+        if part := who[start:end].strip(" ,"):
+            parts.append((joint, part))
+            joint = ""
+        if match:
+            joint, start = joint + match[0], match.end()
+    return parts
+
+
+def _with_anything_behind(who: str, wording: Wording) -> tuple[str, ...]:
+    """Return a name with what its bearer is, in words that are no known office: "Ada Korvin, head gardener"."""
+    name, comma, behind = (part.strip() for part in who.partition(","))
+    name = _with_office(name, wording)
+    if not comma or not behind or len(behind.split()) > _MOST_BEHIND or not _is_person(name):
+        return ()
+    taken = take_apart(f"{name}, {behind}")
+    as_printed = taken.name == take_apart(name).name and taken.role is not None
+    return (f"{name}, {behind}" if as_printed else name,)
 
 
 def _with_office(who: str, wording: Wording) -> str:

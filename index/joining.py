@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from index.errors import MalformedError
+from index.names import office_of
 from index.near import did_you_mean, nearest
 from index.records import Attribution, Kind, Transcript, Turn
 from index.speakers import join
@@ -50,7 +51,8 @@ def with_declared(transcripts: Iterable[Transcript], declared: Declared) -> tupl
     for transcript in transcripts:
         turns = list(transcript.turns)
         for position, turn in enumerate(turns):
-            owner = declared.canonical(turn.as_printed, turn.speaker) if turn.speaker else None
+            places = (transcript.id, office_of(turn.role))
+            owner = declared.of_voice(places, turn.as_printed, turn.speaker) if turn.speaker else None
             turns[position] = replace(turn, speaker=owner) if owner else turn
         for (where, position), correction in corrections.items():
             if where == transcript.id:

@@ -115,6 +115,14 @@ def office_of(role: str | None) -> str | None:
     return " ".join(words) or None
 
 
+def office_beside(name: str | None, role: str | None) -> str | None:
+    """Return the office to print beside a name; None where the name is an office: "The President (debate)"."""
+    if role is not None and name is not None and (name == role or name.startswith(f"{role} (")):
+        return None
+    office = office_of(role)
+    return office if office != name else None
+
+
 def is_counted(printed: str) -> bool:
     """Whether a voice is known by a number or letter alone: "Speaker 2", "SPEAKER_01", "Witness A"."""
     words = folded(printed).replace("_", " ").replace("#", " ").split()
@@ -144,3 +152,8 @@ def is_capital(word: str) -> bool:
     if letters[0][0].islower() and not (len(letters[0]) <= 2 and any(c.isupper() for c in word)):
         return False
     return not re.search(r"[!?;:\"“”]\S", word.rstrip(".")) and not re.search(r"\.[^\W\d_]{3,}", word.rstrip("."))
+
+
+def in_transcript(name: str, transcript: str) -> str:
+    """Return the name of a voice that is known in one transcript only; it can be an alias in speakers.toml."""
+    return f"{name} ({transcript})"

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from index.people_lists import lists_people
 from index.records import PARAGRAPH_BREAK, Kind, Passage, Reach, Transcript, Turn, passage_id
 from index.sentences import Span, sentence_spans, trimmed
 
@@ -84,7 +85,7 @@ class _Times:
 
 
 def _reach(turn: Turn, text: str, *, seen: bool) -> Reach:
-    if turn.kind is Kind.STAGE or seen:
+    if turn.kind is Kind.STAGE or seen or (turn.kind is Kind.NARRATION and lists_people(text)):
         return Reach.CONTEXT
     return Reach.EXACT if len(_WORD.findall(text)) < EXACT_BELOW_WORDS else Reach.MEANING
 

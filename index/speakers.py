@@ -1,8 +1,8 @@
 """Which names, of all transcripts of a corpus, are one person: pure, and the same whatever the order of files.
 
 Names are joined only by the rules below, each of which can be shown. What stays apart may still be one person; what is
-joined must be. A voice known by its office ("The President") joins nobody; one known by a number ("SPEAKER_01") is not
-even the one of the same number in another transcript.
+joined must be. A voice known by its office ("The President"), a number ("SPEAKER_01") or a surname alone is not even
+the one so called in another transcript, if nothing tells that; :mod:`index.kept_apart` says what such are called.
 """
 
 from __future__ import annotations
@@ -11,9 +11,11 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from index.kept_apart import NUMBERED as NUMBERED
+from index.kept_apart import surnames, without_names
 from index.name_keys import has_ideographs, is_latin, loose_key, strict_key
 from index.name_shapes import Shape, agree, fuller, gap_days, rule_between, shape_of, surname_fits, titles_clash
-from index.names import folded, is_counted
+from index.names import folded, office_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -21,13 +23,12 @@ if TYPE_CHECKING:
 
     from index.speakers_file import Declared
 
-RECIPE = "speakers v2"
+RECIPE = "speakers v3"
 """Written into the manifest: an index whose names were joined by other rules joins them again."""
 
 DECLARED = "speakers.toml"
 SURNAME = "a surname that one person of the corpus bears"
 """The names of the other rules are in :mod:`index.name_shapes`."""
-NUMBERED = "a number that other transcripts give to others"
 
 _SURNAME_DAYS = 366
 """A surname alone joins a full name within a year of it, or where office and title agree …"""
@@ -70,7 +71,6 @@ class _Person:
     roles: set[str] = field(default_factory=set)
     transcripts: set[str] = field(default_factory=set)
     uses: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-    voices: set[Voice] = field(default_factory=set)
     declared: str | None = None
 
     def see(self, voice: Voice, name: str) -> None:
@@ -78,7 +78,6 @@ class _Person:
         self.days |= {voice.day} if voice.day else set()
         self.roles |= {voice.role} if voice.role else set()
         self.transcripts.add(voice.transcript)
-        self.voices.add(voice)
         self.uses[name] += 1
 
     def absorb(self, other: _Person) -> None:
@@ -86,7 +85,6 @@ class _Person:
         self.days |= other.days
         self.roles |= other.roles
         self.transcripts |= other.transcripts
-        self.voices |= other.voices
         self.declared = self.declared or other.declared
         for name, uses in other.uses.items():
             self.uses[name] += uses
@@ -107,10 +105,14 @@ def join(voices: Iterable[Voice], declared: Declared) -> dict[Voice, Joined]:
     """Tell for each voice who it is in the corpus."""
     seen = sorted(set(voices), key=_order)
     people = _People(declared)
-    found = _numbered(seen, declared)
+    owners = {
+        voice: declared.of_voice((voice.transcript, office_of(voice.role)), voice.printed, voice.name) for voice in seen
+    }
+    unnamed = without_names(voice for voice in seen if owners[voice] is None)
+    found = {voice: Joined(name, rule) for voice, name, rule in unnamed}
     lone: list[Voice] = []
     for voice in (each for each in seen if each not in found):
-        owner = declared.canonical(voice.printed, voice.name)
+        owner = owners[voice]
         if owner is not None:
             people.see(voice, owner)
             found[voice] = Joined(owner, None if folded(voice.name) == folded(owner) else DECLARED)
@@ -125,20 +127,6 @@ def join(voices: Iterable[Voice], declared: Declared) -> dict[Voice, Joined]:
             found[voice] = Joined(canonical, rule_between(voice.name, canonical))
     found |= _surnames(lone, people)
     return found
-
-
-def _numbered(voices: Iterable[Voice], declared: Declared) -> dict[Voice, Joined]:
-    """Tell apart voices of one number in several transcripts, by the transcript."""
-    groups: dict[str, list[Voice]] = defaultdict(list)
-    for voice in voices:
-        if is_counted(voice.name) and declared.canonical(voice.printed, voice.name) is None:
-            groups[folded(voice.name.replace("_", " "))].append(voice)
-    return {
-        voice: Joined(f"{voice.name} ({voice.transcript})", NUMBERED)
-        for group in groups.values()
-        if len({voice.transcript for voice in group}) > 1
-        for voice in group
-    }
 
 
 def _order(voice: Voice) -> tuple[str, ...]:
@@ -249,7 +237,7 @@ def _surnames(lone: list[Voice], people: _People) -> Iterator[tuple[Voice, Joine
     """Tell whose surname stands alone: of the one person of the corpus who bears it, if more speaks for it."""
     bearers = people.bearers()
     groups: dict[tuple[str, str], list[Voice]] = defaultdict(list)
-    left: dict[str, _Person] = defaultdict(_Person)
+    left: list[Voice] = []
     for voice in lone:
         groups[voice.transcript, voice.name].append(voice)
     for (_, name), voices in groups.items():
@@ -258,12 +246,9 @@ def _surnames(lone: list[Voice], people: _People) -> Iterator[tuple[Voice, Joine
         if len(candidates) == 1 and _is_of(voices, candidates[0], people):
             yield from ((voice, Joined(candidates[0].canonical, SURNAME)) for voice in voices)
         else:
-            for voice in voices:
-                left[folded(name)].see(voice, name)  # with its title: "Mr. Lund" is not "Ms. Lund"
-    for voice in lone:
-        person = left.get(folded(voice.name))
-        if person is not None and voice in person.voices:
-            yield voice, Joined(person.canonical, rule_between(voice.name, person.canonical))
+            left += voices
+    for voice, called, rule in surnames(left):
+        yield voice, Joined(called, rule or rule_between(voice.name, called))
 
 
 def _is_of(voices: list[Voice], person: _Person, people: _People) -> bool:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.errors import LibraryError
+from index.kept_apart import APART
 from index.names import folded
 from index.speakers import NUMBERED, SURNAME
 from index.speakers_file import NAME, declared_in
@@ -35,7 +36,7 @@ def names_of(speaker: Speaker) -> list[str]:
 
     "The Mayor" is somebody else in another transcript, and no name of hers.
     """
-    joined = (alias for alias, rule in speaker.joined if rule != IN_TRANSCRIPT)
+    joined = (alias for alias, rule in speaker.joined if rule not in {IN_TRANSCRIPT, *APART})
     return list({_key(name): name for name in (speaker.name, *joined)}.values())
 
 

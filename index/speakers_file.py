@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from index.errors import SourceError
-from index.names import folded
+from index.names import folded, in_transcript
 from index.toml_file import TomlFile
 
 if TYPE_CHECKING:
@@ -88,6 +88,12 @@ class Declared:
         """Return whose name or alias one of these is, the first that is somebody's; None when none is."""
         found = (self.names.get(_key(name)) for name in names if name)
         return next((name for name in found if name), None)
+
+    def of_voice(self, places: Iterable[str | None], *names: str | None) -> str | None:
+        """Return the same of a voice, of which "The President (debate)" is a name, too, with transcript or office."""
+        listed = [name.strip(" :") for name in names if name]
+        there = (in_transcript(name, place) for place in places if place for name in listed)
+        return self.canonical(*there, *names)
 
 
 NOTHING_DECLARED = Declared()

@@ -25,6 +25,7 @@ from search.cli_options import (
     ignoring_of,
     open_engine,
     print_json,
+    with_known_speakers,
 )
 from search.topics.cli import register as register_topics
 
@@ -130,7 +131,10 @@ def speakers(index: BuiltIndex = None, as_json: AsJson = False) -> None:
 def search(
     query: Annotated[
         str,
-        typer.Argument(help='Words or a question; "quoted words" must stand side by side, a -word must not occur.'),
+        typer.Argument(
+            help='Words or a question; "quoted words" must stand side by side, a -word must not occur. '
+            "Write -- before a query that begins with a minus."
+        ),
     ],
     index: BuiltIndex = None,
     speaker: Speaker = None,
@@ -153,6 +157,7 @@ def search(
 
     filters = filters_of(speaker, since, until, transcript)
     engine = open_engine(index)
+    filters = with_known_speakers(engine, filters)
     ignoring = ignoring_of(engine, query, ignore, literal=literal, told=not as_json)
     hits = engine.search(query, top_k=top_k, filters=filters, ignoring=ignoring, rerank=bool(rerank))
     if as_json:
@@ -213,15 +218,21 @@ def ask(
     writer, unable = _writer() if write else (None, None)
     filters = filters_of(speaker, since, until, transcript)
     engine = open_engine(index)
+    filters = with_known_speakers(engine, filters)
     ignoring = ignoring_of(engine, question, ignore, literal=literal, told=not as_json)
     answer = engine.ask(question, top_k=top_k, filters=filters, ignoring=ignoring, rerank=rerank)
     if as_json:
-        written = {"written": written_json(writer.write(answer)) if writer else None} if write else {}
+        told = writer.write(answer) if writer else None
+        written = {"written": written_json(told) if told else None} if write else {}
         print_json(answer_json(answer) | written)
     else:
         print_answer(console(), answer)
-        if writer:
-            print_writing(console(), writer.stream(answer))
+        writing = writer.stream(answer) if writer else None
+        if writing:
+            print_writing(console(), writing)
+        told = writing.written if writing else None
+    if told and told.failed:
+        unable = told.note
     if unable:
         typer.echo(f"rostrum: {unable}", err=True)
         raise typer.Exit(1)  # the answer stands, but not all that was asked for was done
@@ -301,7 +312,7 @@ def ui(
 def main() -> None:
     """Run the command, and tell errors the way a person can use them."""
     try:
-        app()
+        app(_words_last(sys.argv[1:]))
     except BrokenPipeError:
         sys.stderr.close()  # the reader of our output went away; nobody is left to be told
         sys.exit(1)
@@ -313,13 +324,21 @@ def main() -> None:
         sys.exit(code)
 
 
+def _words_last(arguments: list[str]) -> list[str]:
+    """Put a query such as "-word and others" behind "--": no option begins with one minus and holds a blank."""
+    if "--" in arguments:
+        return arguments
+    words = [each for each in arguments if each.startswith("-") and not each.startswith("--") and " " in each.strip()]
+    return [*(each for each in arguments if each not in words), *(["--", *words] if words else [])]
+
+
 def _exit_code(error: Exception) -> int | None:
     """Return 2 for what was asked wrongly, 1 for what went wrong, None for a mistake of ours."""
-    from index.errors import QueryError, RostrumError, SettingsError  # here, since --help must not wait for it
+    from index import errors  # here, since --help must not wait for it
 
-    if isinstance(error, QueryError | SettingsError):
+    if isinstance(error, errors.QueryError | errors.SettingsError | errors.IndexPlaceError):
         return 2
-    return 1 if isinstance(error, RostrumError) else None
+    return 1 if isinstance(error, errors.RostrumError) else None
 
 
 def _writer() -> tuple[Writer | None, str | None]:

@@ -64,6 +64,35 @@ def filters_of(
     return Filters(speakers=speakers or (), since=first, until=last, transcripts=transcripts or ())
 
 
+def with_known_speakers(engine: SpeechSearch, filters: Filters) -> Filters:
+    """Return filters in which a speaker's name in a near spelling is the index's own; tell on stderr whom it means.
+
+    A name that is nobody's stays, so that searching says which names are near.
+    """
+    from dataclasses import replace
+
+    from index.errors import UnknownSpeakerError
+    from search.namebook import NameBook
+    from search.results import Filters
+    from search.understand import conditions
+
+    if not filters.speakers:
+        return filters
+    speakers, names = engine.speakers(), list[str]()
+    for asked in filters.speakers:
+        try:
+            conditions(Filters(speakers=[asked]), speakers, ())
+        except UnknownSpeakerError:
+            surname, book = (asked.split() or [""])[-1], NameBook(speakers)
+            meant = sorted(speakers[each].name for each in book.romanised(surname) or book.alike(surname))
+            if meant and len(asked.split()) == 1:
+                typer.echo(f"rostrum: --speaker {asked!r} is taken for {' and '.join(meant)}", err=True)
+                names += meant
+                continue
+        names.append(asked)
+    return replace(filters, speakers=names)
+
+
 def day_of(text: str | None, option: str, *, last: bool) -> dt.date | None:
     """Read a day, or the first or last day of a month or year."""
     if text is None:

@@ -21,7 +21,7 @@ from search.rankings import LIKENESS
 from search.reader_model import reader_model
 from search.replies import with_replies
 from search.rerank import FusionReranker
-from search.results import Filters
+from search.results import Filters, checked_count
 from search.retrieve import DEPTH, retrieve
 from search.span_reader import SpanReader
 from search.spread import SPARE, spread
@@ -167,7 +167,7 @@ class SpeechSearch:
         """
         opened = self._current()
         closely = self._rerank if rerank is None else rerank
-        ranking = self._rank(opened, query, filters or Filters(), top_k, ignoring, closely)
+        ranking = self._rank(opened, query, filters or Filters(), checked_count(top_k), ignoring, closely)
         return hits_of(opened.generation, ranking.best(top_k), ranking.asked)
 
     def ask(
@@ -187,10 +187,8 @@ class SpeechSearch:
         Raises:
             QueryError: The question or the filters cannot be used.
         """
-        opened = self._current()
-        ranking = self._rank(
-            opened, question, filters or Filters(), max(top_k, READ_PASSAGES), ignoring, rerank, replies=True
-        )
+        opened, depth = self._current(), max(checked_count(top_k), READ_PASSAGES)
+        ranking = self._rank(opened, question, filters or Filters(), depth, ignoring, rerank, replies=True)
         found = ranking.read(self._reader)
         hits = hits_of(opened.generation, ranking.best(top_k), ranking.asked)
         answer = compose(ranking.asked.query, opened.generation, hits, found, read_closely=ranking.read_closely)
@@ -228,7 +226,7 @@ class SpeechSearch:
         generation = opened.generation
         asked = opened.asked_of(passage_id)
         where = self._conditions(generation, filters or Filters())
-        depth = max(DEPTH, top_k + 1 + SPARE)
+        depth = max(DEPTH, checked_count(top_k) + 1 + SPARE)
         retrieved = retrieve(generation, asked, where, depth)
         ranked = LIKENESS.rerank(generation, retrieved, asked, depth)
         others = [item for item in ranked if item.passage.id != passage_id]
@@ -263,7 +261,7 @@ class SpeechSearch:
         query = understand(topic, opened.known, ignoring=ignoring)
         narrowed = filters or Filters()
         named = [(name, self._conditions(opened.generation, replace(narrowed, speakers=(name,)))) for name in speakers]
-        return compare(opened, self._reranker, query, named, top_k)
+        return compare(opened, self._reranker, query, named, checked_count(top_k))
 
     def timeline(
         self,

@@ -20,6 +20,8 @@ FUNCTION = frozenset(
     """.split()
 )
 """They carry grammar only; never a name without a title before it."""
+_IMPERATIVES = frozenset("summarize summarise paraphrase elaborate recap outline clarify compare".split())
+"""Questions begin with them, and speeches seldom hold them: "Summarize Ada's view" names no Summarize Ada."""
 _ENDING = re.compile(r"(?:'s|s|es|ed|d|ing|er|ers)$")
 
 
@@ -37,7 +39,7 @@ def _lists() -> dict[str, frozenset[str]]:
 
 def is_ordinary(word: str) -> bool:
     """Whether a folded word is one that English texts write in small letters."""
-    return word in FUNCTION or word in _lists()["words"]
+    return word in FUNCTION or word in _IMPERATIVES or word in _lists()["words"]
 
 
 def is_place(word: str) -> bool:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import shlex
+import sys
 from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.text import Text
 
-from index.names import office_of
+from index.names import office_beside
 from index.speakers_file import NAME as SPEAKERS_FILE
 from search.hints import hints
 from search.in_words import strangers_in_words, understood
@@ -32,19 +33,33 @@ _WHY_NOT: dict[Reason | None, str] = {
 }
 _MANY = 10
 _WIDEST_CELL = 24
-_INDENT = (0, 0, 0, 2)
+"""On a terminal."""
+_ENDLESS = 1 << 20
+"""Characters in a line that goes into a pipe or a file: there a paragraph is one line, as grep and paste need it."""
 
 
 def console(*, stderr: bool = False) -> Console:
-    """Return a console that guesses nothing about what it prints."""
-    return Console(stderr=stderr, highlight=False, markup=False, emoji=False, soft_wrap=False)
+    """Return a console that guesses nothing about what it prints.
+
+    Lines are folded on a terminal, and where COLUMNS says how wide they may be; elsewhere they are not.
+    """
+    folded = stderr or sys.stdout.isatty() or "COLUMNS" in os.environ
+    width = None if folded else _ENDLESS
+    return Console(stderr=stderr, highlight=False, markup=False, emoji=False, soft_wrap=False, width=width)
+
+
+def print_indented(out: Console, text: Text, indent: int = 2) -> None:
+    """Print a text some columns from the left, folded to what room there is, without blanks at the ends of lines."""
+    for line in text.wrap(out, max(out.width - indent, 1)):
+        line.rstrip()
+        out.print(Text(" " * indent).append_text(line) if line else "", no_wrap=True)
 
 
 def who_when_where(passage: Passage, head: TranscriptHead) -> str:
     """Return one line: speaker with role, date, title, venue."""
     if passage.speaker:
-        office = office_of(passage.role) if passage.role != passage.speaker else None
-        who = f"{passage.speaker}, {office}" if office and office != passage.speaker else passage.speaker
+        office = office_beside(passage.speaker, passage.role)
+        who = f"{passage.speaker}, {office}" if office else passage.speaker
     else:
         who = {"narration": "narration", "question": "a questioner"}.get(passage.kind.value, "unknown speaker")
     parts = (who, head.date.isoformat() if head.date else "undated", head.title or head.id, head.venue)
@@ -53,16 +68,16 @@ def who_when_where(passage: Passage, head: TranscriptHead) -> str:
 
 def print_answer(out: Console, answer: Answer) -> None:
     """Print question, quote, who and when; or that the transcripts do not say."""
-    out.print(Text(answer.question, style="bold"))
+    print_indented(out, Text(answer.question, style="bold"), 0)
     out.print()
     if not answer.citations:
         _print_abstention(out, answer)
         return
     if answer.who:
-        out.print(Padding(Text(answer.who, style="bold"), _INDENT, expand=False))
+        print_indented(out, Text(answer.who, style="bold"))
     _print_citation(out, answer.citations[0])
     closely = ", read closely" if answer.read_closely else ""
-    out.print(Padding(Text(f"How sure: {answer.confidence:.0%}{closely}", style="dim"), _INDENT, expand=False))
+    print_indented(out, Text(f"How sure: {answer.confidence:.0%}{closely}", style="dim"))
     for citation in answer.citations[1:]:
         out.print("\nAlso:", style="dim")
         _print_citation(out, citation)
@@ -74,16 +89,16 @@ def _print_abstention(out: Console, answer: Answer) -> None:
     near = [("Nearest passage", hit) for hit in answer.hits[:1]]
     near += [("By others, or at another time", hit) for hit in answer.elsewhere]
     for heading, hit in near:
-        out.print(Text(f"{heading}: {who_when_where(hit.passage, hit.transcript)}", style="dim"))
-        out.print(Padding(Text(hit.passage.text, style="dim"), _INDENT, expand=False))
+        print_indented(out, Text(f"{heading}: {who_when_where(hit.passage, hit.transcript)}", style="dim"), 0)
+        print_indented(out, Text(hit.passage.text, style="dim"))
 
 
 def _print_citation(out: Console, citation: Citation) -> None:
     quote = Text(f"“{citation.quote}”", style="green")
     if citation.marked:
         quote.stylize("bold underline", citation.marked[0] + 1, citation.marked[1] + 1)
-    out.print(Padding(quote, _INDENT, expand=False))
-    out.print(Padding(Text("— " + who_when_where(citation.passage, citation.transcript)), _INDENT, expand=False))
+    print_indented(out, quote)
+    print_indented(out, Text("— " + who_when_where(citation.passage, citation.transcript)))
 
 
 def print_hits(out: Console, hits: Sequence[Hit], *, why: bool = False) -> None:
@@ -91,18 +106,18 @@ def print_hits(out: Console, hits: Sequence[Hit], *, why: bool = False) -> None:
     if not hits:
         out.print("Nothing found.")
     for hit in hits:
-        out.print(Text(f"{hit.rank}. {who_when_where(hit.passage, hit.transcript)}", style="bold"))
+        print_indented(out, Text(f"{hit.rank}. {who_when_where(hit.passage, hit.transcript)}", style="bold"), 0)
         text = Text(hit.passage.text)
         for start, end in hit.highlights:
             text.stylize("green", start, end)
         for match in hit.why:
             text.stylize("bold", match.start, match.end)
-        out.print(Padding(text, _INDENT, expand=False))
+        print_indented(out, text)
         for reply in hit.reply[:1]:
             by = reply.speaker or "an unknown speaker"
-            out.print(Padding(Text(f"↳ {by}: {reply.text}"), (0, 0, 0, 4), expand=False))
+            print_indented(out, Text(f"↳ {by}: {reply.text}"), 4)
         for remark in _remarks(hit, why=why):
-            out.print(Padding(Text(remark, style="dim"), _INDENT, expand=False))
+            print_indented(out, Text(remark, style="dim"))
         out.print()
 
 
@@ -156,9 +171,10 @@ def _turn_lines(turns: Sequence[Turn], width: int) -> Iterator[Text]:
 
 def _table(rows: Sequence[tuple[str, ...]], width: int) -> Iterator[Text]:
     """Yield lines with columns, of which the last takes what room is left."""
-    widths = [min(_WIDEST_CELL, max(len(row[column]) for row in rows)) for column in range(len(rows[0]) - 1)]
+    widest = _WIDEST_CELL if width < _ENDLESS else width
+    widths = [min(widest, max(len(row[column]) for row in rows)) for column in range(len(rows[0]) - 1)]
     for number, row in enumerate(rows):
-        cells = [_fitted(cell, widest) for cell, widest in zip(row, widths, strict=False)]
+        cells = [_fitted(cell, room) for cell, room in zip(row, widths, strict=False)]
         line = Text("  ".join([*cells, row[-1]]), style="" if number else "bold", no_wrap=True)
         line.truncate(width, overflow="ellipsis")
         yield line
@@ -195,11 +211,11 @@ def print_speakers(out: Console, speakers: Sequence[Speaker], unnamed: Mapping[K
         out.print(line)
         rules = dict(speaker.joined)
         if speaker.roles:
-            out.print(Padding(Text(f"roles: {'; '.join(speaker.roles)}", style="dim"), _INDENT, expand=False))
+            print_indented(out, Text(f"roles: {'; '.join(speaker.roles)}", style="dim"))
         for alias in speaker.aliases:
             if alias != speaker.name:
                 rule = f" ({rules[alias]})" if alias in rules else ""
-                out.print(Padding(Text(f"also {alias}{rule}", style="dim"), _INDENT, expand=False))
+                print_indented(out, Text(f"also {alias}{rule}", style="dim"))
     if not speakers:
         out.print("nobody is named")
     for kind, (turns, words) in unnamed.items():

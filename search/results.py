@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from index.errors import QueryError
+
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Sequence
 
     from index import Kind, Passage, Speaker, TranscriptHead
@@ -26,6 +28,34 @@ class Filters:
     transcripts: Sequence[str] = ()
     """Transcript ids."""
     kinds: Sequence[Kind] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse what would be misread: a text alone is a list of its letters, a text is no day.
+
+        Raises:
+            QueryError: A field holds something of another type.
+        """
+        for field in ("speakers", "transcripts", "kinds"):
+            value: object = getattr(self, field)
+            if isinstance(value, str):
+                raise QueryError(f"{field} is a list, such as [{value!r}], not the text {value!r} alone")
+            if value is None or not all(isinstance(each, str) for each in getattr(self, field)):
+                raise QueryError(f"{field} is a list of texts, not {value!r}")
+        for field in ("since", "until"):
+            day: object = getattr(self, field)
+            if day is not None and (not isinstance(day, dt.date) or isinstance(day, dt.datetime)):
+                raise QueryError(f"{field} is a datetime.date, such as date(2022, 1, 31), not {day!r}")
+
+
+def checked_count(top_k: int) -> int:
+    """Return how many passages are wanted.
+
+    Raises:
+        QueryError: That is no number from 0 on.
+    """
+    if not isinstance(top_k, int) or top_k < 0:
+        raise QueryError(f"top_k is how many passages to return, a number from 0 on, not {top_k!r}")
+    return top_k
 
 
 @dataclass(frozen=True, slots=True)

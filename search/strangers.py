@@ -26,6 +26,11 @@ _SAYING = frozenset(
     "say said says tell told tells think thought thinks promise promised announce announced propose proposed argue "
     "argued claim claimed warn warned declare declared".split()
 )
+_NO_PERSONS = frozenset(
+    "territory territories state states region regions republic union party committee council commission ministry "
+    "government parliament house senate office agency bank company university department board court group".split()
+)
+"""At the end of a name: it is that of no person."""
 _MAX_WORDS = 5
 _MIN_CHARS = 2
 
@@ -122,7 +127,7 @@ def _is_strange(words: Sequence[Token], book: NameBook) -> bool:
     """Whether a name is nobody's in the index, and is more than ordinary words and places with capitals."""
     bases = [each.base for each in words]
     *given, last = bases
-    if all(is_ordinary(each) or is_place(each) for each in bases) or is_place(last):
+    if all(is_ordinary(each) or is_place(each) for each in bases) or is_place(last) or last in _NO_PERSONS:
         return False
     bearers = book.surnamed(last) | book.romanised(last) | book.alike(last)
     if not given:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from index.errors import (
     DateRangeError,
     EmptyQueryError,
+    QueryError,
     QueryTooLongError,
     UnknownSpeakerError,
     UnknownTranscriptError,
@@ -164,6 +165,8 @@ def understand(question: str, known: Known | None = None, *, ignoring: Collectio
 
 
 def _cleaned(question: str) -> str:
+    if not isinstance(question, str):
+        raise QueryError(f"a question is a text, not {question!r}")
     if len(question) > MAX_CHARS:
         raise QueryTooLongError(f"the question has {len(question):,} characters; at most {MAX_CHARS:,} can be asked")
     asked = " ".join(_CONTROL.sub(" ", question).split())

@@ -81,7 +81,10 @@ def read_head(blocks: list[Block], *, known: dict[str, Any] | None = None) -> Do
     while (
         count < min(len(blocks), _MAX_LINES)
         and not voices(blocks[count])
-        and _take(head, blocks[count], last=count + 1 == len(blocks))
+        and (
+            _take(head, blocks[count], last=count + 1 == len(blocks))
+            or (count == 0 and _take_title_with_colon(head, blocks))
+        )
     ):
         count += 1
     if head.title is None and head.dated is not None:
@@ -152,6 +155,26 @@ def _take(head: _Head, block: Block, *, last: bool) -> bool:
         head.dropped += [text[len(title) :].strip()] if len(title) < len(text) else []
     else:
         head.blocks.append(Block(text, heading=True))
+    return True
+
+
+def _take_title_with_colon(head: _Head, blocks: list[Block]) -> bool:
+    """Take a first line that has the form of a label, where a date stands below and no second line has that label.
+
+    "COMMITTEE ON WATER: HEARING" above "8 February 2022" is no speaker's.
+    """
+    text, below = blocks[0].text.lstrip("# \t"), blocks[1].text if len(blocks) > 1 else ""
+    match = _LABELLED.match(text)
+    if head.title is not None or match is None or blocks[0].turn is not None or blocks[0].label is not None:
+        return False
+    if "\n" in text or _SENTENCE_END.search(text) or _QUESTION.match(text) or len(below) > _DATE_LINE_MAX_CHARS:
+        return False
+    again = re.compile(rf"\W*{re.escape(match['label'])}\s*[:.]", re.IGNORECASE)
+    if any(again.match(block.text) for block in blocks[1:]) or _LABELLED.match(below):
+        return False
+    if not _date_line(below) or find_date(below) == (None, None):
+        return False
+    head.title = text
     return True
 
 

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from rich.console import Console
-from rich.padding import Padding
 from rich.text import Text
 
-from search.render import print_hits
+from search.render import print_hits, print_indented
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,7 +28,6 @@ _MOST_NAMED = 3
 """Speakers named in a line."""
 _LONG_SILENCE = 4
 """Periods without a hit from which on they share a line."""
-_INDENT = (0, 0, 1, 2)
 
 
 def print_comparison(out: Console, comparison: Comparison) -> None:
@@ -40,7 +38,8 @@ def print_comparison(out: Console, comparison: Comparison) -> None:
             print_hits(out, column.hits)
         else:
             nothing = f"Nothing about this ({_passages(column.scope)} looked at)."
-            out.print(Padding(Text(nothing, style="dim"), _INDENT, expand=False))
+            print_indented(out, Text(nothing, style="dim"))
+            out.print()
 
 
 def _titled(column: Column) -> str:

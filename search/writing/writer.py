@@ -63,12 +63,13 @@ class Writing:
         self._removed: list[Removed] = []
         self._note: str | None = None
         self._says_not = False
+        self._failed = False
         self._items = self._run()
 
     @property
     def written(self) -> Written:
         """What is written and checked so far."""
-        return Written(tuple(self._kept), tuple(self._removed), self._note, self._model.name)
+        return Written(tuple(self._kept), tuple(self._removed), self._note, self._model.name, self._failed)
 
     def __iter__(self) -> Iterator[WrittenSentence | Removed]:
         return self._items
@@ -105,6 +106,7 @@ class Writing:
                 yield piece
         except ModelFailedError as error:
             self._note = str(error)
+            self._failed = True
 
     def _checked(self, sentence: str) -> WrittenSentence | Removed:
         if self._note is not None and not _ENDS.search(sentence):

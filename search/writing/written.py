@@ -84,6 +84,13 @@ class Written:
     """What went otherwise than it should, in plain words; None when nothing did."""
     model: str
     """The model's name."""
+    failed: bool = False
+    """Whether the model could not be asked, or did not come to its end."""
+
+    @property
+    def empty(self) -> bool:
+        """Whether it wrote nothing, be it good or bad."""
+        return not (self.sentences or self.removed)
 
     def __str__(self) -> str:
         said = " ".join(each.text for each in self.sentences)

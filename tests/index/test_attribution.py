@@ -38,6 +38,19 @@ def narration(text: str) -> Turn:
         ("The full statement of Prime Minister Ola Berg at the opening of the port", "Prime Minister Ola Berg"),
         ("Statement by Edda Quillfeather, Mayor of Marlhaven", "Edda Quillfeather, Mayor of Marlhaven"),
         ("Address of King Olo II", "King Olo II"),
+        (
+            "Speech by Dr Edda Quillfeather, Director of the Lake Theatre",
+            "Dr Edda Quillfeather, Director of the Lake Theatre",
+        ),
+        ("Speech by Ola Berg, Chief of the Coast Guard at the quay", "Ola Berg, Chief of the Coast Guard"),
+        ("Speech by Ola Berg, Keeper of the Lighthouse", "Ola Berg, Keeper of the Lighthouse"),
+        (
+            "Speech by Ola Berg, Director of the Theatre and the Museum",
+            "Ola Berg, Director of the Theatre and the Museum",
+        ),
+        ("Speech by Ola Berg, Chief Executive Officer, Lake Bank", "Ola Berg, Chief Executive Officer, Lake Bank"),
+        ("Speech by Ola Berg, head gardener of the castle", "Ola Berg, head gardener of the castle"),
+        ("Rede von Ola Berg, dem Retter der Brücke", "Ola Berg, dem Retter der Brücke"),
         ("Speech by Minister Ola Berg, 12 March 2021", "Minister Ola Berg"),
         ("Speech by Minister Ola Berg, March 12, 2021", "Minister Ola Berg"),
         ("Remarks by Ola Berg (12.03.2021)", "Ola Berg"),
@@ -92,6 +105,41 @@ def test_an_office_in_small_letters_or_inflected_is_told_from_the_name(
     assert split_name(heading_name(heading) or "") == (role, name)
 
 
+@pytest.mark.parametrize(
+    ("heading", "role", "name"),
+    [
+        (
+            "Speech by Edda Quillfeather, Director of the Lake Theatre",
+            "Director of the Lake Theatre",
+            "Edda Quillfeather",
+        ),
+        ("Speech by Ola Berg, head gardener of the castle", "head gardener of the castle", "Ola Berg"),
+        ("Rede von Ola Berg, dem Retter der Brücke", "dem Retter der Brücke", "Ola Berg"),
+    ],
+)
+def test_whatever_stands_behind_a_name_in_a_heading_is_the_role(heading: str, role: str, name: str) -> None:
+    assert split_name(heading_name(heading) or "") == (role, name)
+
+
+@pytest.mark.parametrize(
+    ("heading", "names"),
+    [
+        ("Remarks by President Berg, Mayor Quillfeather", ("President Berg", "Mayor Quillfeather")),
+        ("Remarks by Ola Berg, Mayor Edda Quillfeather", ("Ola Berg", "Mayor Edda Quillfeather")),
+        (
+            "Remarks by President Berg, President of Ukraine Piet Lund",
+            ("President Berg", "President of Ukraine Piet Lund"),
+        ),
+        (
+            "Statement by Ola Berg, Director of the Theatre, and Edda Quillfeather, Mayor",
+            ("Ola Berg, Director of the Theatre", "Edda Quillfeather, Mayor"),
+        ),
+    ],
+)
+def test_another_person_behind_a_comma_is_no_role(heading: str, names: tuple[str, ...]) -> None:
+    assert heading_names(heading) == names
+
+
 def test_a_joint_speech_of_two_offices_in_small_letters_names_both() -> None:
     assert heading_names("Discurso del presidente Jorge Ruidera y de la alcaldesa Marta Ruidera") == (
         "Presidente Jorge Ruidera",
@@ -124,6 +172,7 @@ def test_what_only_begins_like_a_heading_of_another_language_names_no_person(tex
     "text",
     [
         "Speech by the people who came",
+        "Speech of Ola Berg, who came late, was heard in the harbour.",
         "A speech by Ola Berg was heard in the harbour",
         "Speeches by Ola Berg",
         "Speech of thanks",

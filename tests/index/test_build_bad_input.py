@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from helpers import FERRY, CountingEmbedder, contents, current, tamper, write_fi
 
 from index import build
 from index.discover import Skipped, compare, discover
-from index.errors import BuildError, NothingToIndexError, UnknownFormatError
+from index.errors import BuildError, IndexPlaceError, NothingToIndexError, UnknownFormatError
 from index.formats import SUFFIXES
 from index.generations import IndexFolder
 from index.parsing import parse_file
@@ -421,12 +422,27 @@ def test_a_transcript_in_any_encoding_gives_the_same_passages(
 
 
 def test_an_index_put_among_its_transcripts_is_not_read_as_one(corpus: Path, tmp_path: Path) -> None:
-    build([corpus], corpus, embedder=CountingEmbedder())
+    build([corpus], tmp_path / "first.index", embedder=CountingEmbedder())
+    shutil.copytree(tmp_path / "first.index", corpus, dirs_exist_ok=True)
 
     report = build([corpus], tmp_path / "other.index", embedder=CountingEmbedder())
 
     assert report.added == ("ferry.txt", "library.md", "water.json")
     assert [each.path for each in report.skipped if each.path.startswith("gen-")] == []
+
+
+def test_an_index_is_not_put_among_transcripts_nor_among_other_files(corpus: Path, tmp_path: Path) -> None:
+    other = write_files(tmp_path / "other", {"notes.doc": "x"})
+    for folder, why in ((corpus, "holds the transcripts"), (other, "is not empty and no index")):
+        held = sorted(each.name for each in folder.iterdir())
+        with pytest.raises(IndexPlaceError, match=f"^{re.escape(str(folder))} {why}; name another folder"):
+            build([corpus], folder, embedder=CountingEmbedder())
+        assert sorted(each.name for each in folder.iterdir()) == held
+    with pytest.raises(IndexPlaceError, match="holds the transcripts"):
+        build([corpus / "ferry.txt"], corpus, embedder=CountingEmbedder())
+    assert build([corpus], corpus / "own", embedder=CountingEmbedder()).added
+    (tmp_path / "empty").mkdir()
+    assert build([corpus], tmp_path / "empty", embedder=CountingEmbedder()).added
 
 
 @pytest.mark.parametrize(

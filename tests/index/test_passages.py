@@ -279,3 +279,33 @@ def test_each_passage_starts_when_its_paragraph_does() -> None:
 def test_times_that_do_not_fit_the_paragraphs_give_way_to_that_of_the_turn() -> None:
     turn = Turn("The bell rings at noon.\n\nThe ferry is fast.", start_s=3.0, starts_s=(3.0,))
     assert [passage.start_s for passage in passages_of(Transcript("t", turns=(turn,)))] == [3.0, 3.0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "PARTICIPANTS: KORVIN, LUND",
+        "Present: Mayor Ada Korvin, Councillor Jon Lund\nApologies: Councillor Ina Berg",
+        "Speakers: Ada Korvin, Minister of Transport; Jon Lund, Chief of the Coast Guard",
+    ],
+)
+def test_a_list_of_people_is_context_where_nobody_speaks_it(text: str) -> None:
+    def reach(kind: Kind) -> Reach:
+        (passage,) = passages_of(Transcript("t", turns=(Turn(text, kind=kind),)))
+        return passage.reach
+
+    assert (reach(Kind.NARRATION), reach(Kind.SPEECH) is Reach.CONTEXT) == (Reach.CONTEXT, False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Present: the whole council was there, and the mayor spoke first",
+        "Ada Korvin and Jon Lund were present at the opening",
+        "Speakers: they were asked to keep to two minutes",
+        "Present: Ada Korvin\nThe mayor opened the meeting at nine",
+    ],
+)
+def test_what_is_told_of_people_is_no_list_of_them(text: str) -> None:
+    (passage,) = passages_of(Transcript("t", turns=(Turn(text, kind=Kind.NARRATION),)))
+    assert passage.reach is Reach.MEANING

@@ -361,3 +361,27 @@ def test_a_text_that_begins_with_a_rule_has_no_rule_for_a_title() -> None:
 def test_a_head_without_a_text_is_told() -> None:
     with pytest.raises(EmptyTranscriptError, match="the file has a head but no text"):
         document("---\ntitle: Wall day\n---\n")
+
+
+@pytest.mark.parametrize(
+    "title", ["COMMITTEE ON WATER: HEARING", "GARDEN CLUB: ANNUAL MEETING", "Garden Club: Meeting", "WATER: HEARING"]
+)
+def test_a_first_line_like_a_label_above_a_date_is_the_title(title: str) -> None:
+    found = document(
+        f"{title}\n\n8 February 2022\n\nADA KORVIN: The roses are in bloom.\n\nJON LUND: Thank you, Ada.\n"
+    )
+
+    assert (found.title, found.date) == (title, dt.date(2022, 2, 8))
+    assert [turn.speaker for turn in attribute(found)[0]] == ["Ada Korvin", "Jon Lund"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "KORVIN: Good morning.\n\n8 February 2022\n\nLUND: Good morning.\n\nKORVIN: Well.\n",
+        "KORVIN: Welcome\n\n8 February 2022\n\nKORVIN: The roses are in bloom.\n",
+        "KORVIN: Welcome\n\nThe roses are in bloom.\n\nLUND: Thank you.\n",
+    ],
+)
+def test_a_first_line_that_somebody_may_say_is_no_title(text: str) -> None:
+    assert document(text).title is None

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.kept_apart import APART, OFFICE_ALONE, SURNAME_ALONE
 from index.name_shapes import LETTERS, MIDDLE, SPELLING, TITLES
-from index.names import is_counted
 from index.speakers import DECLARED, NUMBERED, SURNAME, Joined, Voice, join
 from index.speakers_file import NOTHING_DECLARED, Declared
 
@@ -192,6 +192,69 @@ def test_a_number_that_speakers_toml_gives_to_somebody_is_theirs_everywhere() ->
     assert set(join(voices, declared).values()) == {Joined("Ada Korvin", DECLARED)}
 
 
+def test_one_office_in_two_transcripts_is_two_speakers_and_in_one_keeps_its_name() -> None:
+    one, again, other = (
+        Voice("debate", "The President"),
+        Voice("debate", "The President", day=MAY),
+        Voice("b", "THE PRESIDENT"),
+    )
+    assert join([one, again], NOTHING_DECLARED) == {one: Joined("The President"), again: Joined("The President")}
+    assert join([one, again, other], NOTHING_DECLARED) == {
+        one: Joined("The President (debate)", OFFICE_ALONE),
+        again: Joined("The President (debate)", OFFICE_ALONE),
+        other: Joined("THE PRESIDENT (b)", OFFICE_ALONE),
+    }
+
+
+def test_speakers_toml_tells_who_holds_an_office_in_one_transcript_or_in_all() -> None:
+    one, other = Voice("debate", "The President", "THE PRESIDENT"), Voice("b", "The President", "THE PRESIDENT")
+    there = Declared({"the president (debate)": "Ada Korvin"}, {"Ada Korvin": ()})
+    everywhere = Declared({"the president": "Ada Korvin"}, {"Ada Korvin": ()})
+
+    assert join([one, other], there) == {one: Joined("Ada Korvin", DECLARED), other: Joined("The President")}
+    assert set(join([one, other], everywhere).values()) == {Joined("Ada Korvin", DECLARED)}
+
+
+def test_speakers_toml_tells_who_bears_a_surname_in_one_transcript_or_with_one_office() -> None:
+    vice, again = Voice("a", "Lund", role="Vice President"), Voice("b", "Lund", role="The Vice President")
+    other = Voice("c", "Lund", role="Mr.")
+    names = {"lund (vice president)": "Jon Lund", "lund (c)": "Piet Lund"}
+    found = join([vice, again, other], Declared(names, {"Jon Lund": (), "Piet Lund": ()}))
+    assert [found[each].name for each in (vice, again, other)] == ["Jon Lund", "Jon Lund", "Piet Lund"]
+
+
+def test_a_surname_alone_is_one_speaker_while_it_is_heard_within_a_year_and_another_after_that() -> None:
+    days = [MAY, MAY + dt.timedelta(days=300), MAY + dt.timedelta(days=600), MAY + dt.timedelta(days=600 + 367)]
+    heard = [Voice(f"debate {n}", "Lund", "MR. LUND", "Mr.", day) for n, day in enumerate(days)]
+    assert join(heard[:3], NOTHING_DECLARED) == dict.fromkeys(heard[:3], Joined("Lund"))
+    assert join(heard, NOTHING_DECLARED) == {
+        **dict.fromkeys(heard[:3], Joined("Lund (debate 0)", SURNAME_ALONE)),
+        heard[3]: Joined("Lund (debate 3)", SURNAME_ALONE),
+    }
+
+
+def test_a_surname_alone_in_two_transcripts_without_a_date_is_two_speakers() -> None:
+    one, other = Voice("debate", "Lund", "MR. LUND", "Mr.", None), Voice("b", "Lund", "Mr Lund", "Mr.", MAY)
+    assert join([one], NOTHING_DECLARED)[one] == Joined("Lund")
+    assert join([one, other], NOTHING_DECLARED) == {
+        one: Joined("Lund (debate)", SURNAME_ALONE),
+        other: Joined("Lund (b)", SURNAME_ALONE),
+    }
+
+
+def test_a_surname_alone_is_one_speaker_where_the_office_agrees_within_ten_years() -> None:
+    office = Voice("a", "Lund", role="Vice President", day=MAY)
+    again = Voice("b", "Lund", role="The Vice President", day=dt.date(2023, 1, 1))
+    someone = Voice("c", "Lund", role="Mr.", day=MAY)
+    long_ago = Voice("d", "Lund", role="Vice President", day=dt.date(1980, 1, 1))
+
+    assert {who.name for who in join([office, again], NOTHING_DECLARED).values()} == {"Lund"}
+    found = join([office, again, someone], NOTHING_DECLARED)
+    assert (found[office].name, found[again].name) == ("Lund (Vice President)", "Lund (Vice President)")
+    assert found[someone].name == "Lund (c)"
+    assert join([office, long_ago], NOTHING_DECLARED)[long_ago].name == "Lund (d)"
+
+
 # -- speakers.toml ---------------------------------------------------------------------------------------------------
 
 
@@ -268,5 +331,5 @@ def test_the_order_of_voices_does_not_matter_and_every_voice_is_somebody(voices:
     assert join(shuffled, NOTHING_DECLARED) == found
     assert set(found) == set(voices)
     given_names = {voice.name for voice in voices}
-    assert all(who.name in given_names for voice, who in found.items() if not is_counted(voice.name))
+    assert all(who.name in given_names for who in found.values() if who.rule not in APART)
     assert all(who.name == voice.name for voice, who in found.items() if who.rule is None)

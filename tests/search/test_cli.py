@@ -353,7 +353,7 @@ def test_filters_work_from_the_command_line(town_index: Path) -> None:
             "Invalid value for '--index': there is no index in {none}; build one with: rostrum build",
         ),
         (("search", "…", "--index", "{town}"), 2, "rostrum: nothing was asked"),
-        (("search", "x", "--speaker", "Quilfether", "--index", "{town}"), 2, "near: Edda Quillfeather"),
+        (("search", "x", "--speaker", "Edda Quilfether", "--index", "{town}"), 2, "near: Edda Quillfeather"),
         (("search", "x", "--since", "2023", "--until", "2022", "--index", "{town}"), 2, "is after until 2022-12-31"),
         (("search", "x", "--since", "soon", "--index", "{town}"), 2, "'soon' is no day; write YYYY"),
         (("search", "x", "-k", "0", "--index", "{town}"), 2, "Invalid value for '-k'"),
@@ -427,3 +427,29 @@ def test_the_reference_of_commands_is_up_to_date() -> None:
     from benchmarks.cli_reference import reference
 
     assert (ROOT / "docs" / "cli.md").read_text() == reference(), "run: make docs"
+
+
+def test_a_query_that_begins_with_a_minus_and_holds_a_blank_is_no_option(town_index: Path) -> None:
+    def search(*arguments: str) -> tuple[int, str]:
+        found = rostrum("search", "--index", town_index, *arguments, ROSTRUM_MODEL="hashed-words")
+        return found.returncode, found.stdout
+
+    plain = search("-k", "3", "pipes")
+    wanted = search("-k", "3", "--", "-crowns pipes")
+
+    assert wanted[0] == 0
+    assert wanted != plain
+    assert search("-crowns pipes", "-k", "3") == wanted
+    assert search("-k", "3", "-crowns pipes") == wanted
+    assert search("-nonsense")[0] == 2
+
+
+def test_a_speaker_in_a_near_spelling_is_told_and_found(town_index: Path) -> None:
+    arguments = ("search", "pipes", "--index", town_index, "--json")
+    exact = rostrum(*arguments, "--speaker", "Quillfeather")
+
+    near = rostrum(*arguments, "--speaker", "Quilfeather")
+
+    assert (near.returncode, near.stdout) == (0, exact.stdout)
+    assert near.stderr == "rostrum: --speaker 'Quilfeather' is taken for Edda Quillfeather\n"
+    assert exact.stderr == ""

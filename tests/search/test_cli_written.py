@@ -74,9 +74,21 @@ def test_where_the_endpoint_fails_the_quote_stands_and_a_note_says_so(town_index
 
     asked = ask(town_index, "--write", **set_up(fake))
 
-    assert (asked.returncode, asked.stderr) == (0, "")
+    assert asked.returncode == 1
+    assert asked.stderr == "rostrum: The language model's endpoint failed (HTTP status 500).\n"
     assert f"“{QUOTE}”" in asked.stdout
-    assert asked.stdout.splitlines()[-1] == "  The language model's endpoint failed (HTTP status 500)."
+    assert asked.stdout == ask(town_index).stdout
+
+
+def test_where_the_endpoint_fails_json_holds_the_note(town_index: Path, fake: Fake) -> None:
+    fake.behaviour = fails(500)
+
+    asked = ask(town_index, "--write", "--json", **set_up(fake))
+
+    assert (asked.returncode, asked.stderr) == (1, "rostrum: The language model's endpoint failed (HTTP status 500).\n")
+    told = json.loads(asked.stdout)
+    assert (told["answer"], told["written"]["sentences"]) == (QUOTE, [])
+    assert told["written"]["note"] == "The language model's endpoint failed (HTTP status 500)."
 
 
 def test_without_being_asked_nothing_is_sent(town_index: Path, fake: Fake) -> None:

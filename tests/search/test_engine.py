@@ -20,6 +20,7 @@ from index.errors import (
     EmptyQueryError,
     IndexMismatchError,
     IndexMissingError,
+    QueryError,
     UnknownSpeakerError,
     UnknownTranscriptError,
 )
@@ -485,3 +486,30 @@ def test_of_two_quotes_as_near_the_one_with_the_number_asked_for_is_the_answer(t
     answer = engine.ask("How much did the terminal cost?")
 
     assert answer.text == "The terminal cost ninety crowns, we hear."
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"speakers": "Ashgrove"}, "speakers is a list, such as \\['Ashgrove'\\], not the text 'Ashgrove' alone"),
+        ({"transcripts": "water"}, "transcripts is a list"),
+        ({"kinds": None}, "kinds is a list of texts, not None"),
+        ({"speakers": [None]}, "speakers is a list of texts"),
+        ({"since": "2022"}, "since is a datetime.date, such as date\\(2022, 1, 31\\), not '2022'"),
+        ({"until": dt.datetime(2022, 1, 1)}, "until is a datetime.date"),
+    ],
+)
+def test_filters_of_another_type_are_refused_in_words(fields: dict[str, object], said: str) -> None:
+    with pytest.raises(QueryError, match=f"^{said}"):
+        Filters(**fields)  # type: ignore[arg-type]
+
+
+def test_a_count_or_a_question_that_is_none_is_refused_in_words(engine: SpeechSearch) -> None:
+    for count in (-1, "5"):
+        for asked in (engine.search, engine.ask):
+            with pytest.raises(QueryError, match=r"^top_k is how many passages to return, a number from 0 on"):
+                asked("pipes", top_k=count)  # type: ignore[arg-type]
+        with pytest.raises(QueryError, match=r"^top_k is "):
+            engine.similar(engine.search("pipes")[0].passage.id, top_k=count)  # type: ignore[arg-type]
+    with pytest.raises(QueryError, match=r"^a question is a text, not None"):
+        engine.search(None)  # type: ignore[arg-type]

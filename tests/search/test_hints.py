@@ -39,6 +39,17 @@ def test_a_file_of_named_speakers_needs_no_hint() -> None:
     assert hints_of("Q: When?\n\nMAYOR QUILLFEATHER: In May.\n") == []
 
 
+def test_a_heading_that_names_nobody_is_told() -> None:
+    opening = "Opening of the hall\n\n3 May 2021\n\n{}\n\nDear neighbours, the hall opens its doors today.\n"
+    mend = 'if one person speaks throughout, write speaker = "NAME" in wall.meta.toml, or speaker: NAME in the head'
+
+    for heading in ("Speech by the children", "Speech by Ola Berg, Edda Quillfeather"):
+        said = f"the heading “{heading}” names nobody that could be told to speak below it"
+        assert hints_of(opening.format(heading)) == [f"{said}; {mend}"]
+    assert hints_of(opening.format("Speech by Ola Berg, friend of the children")) == []
+    assert hints_of(opening.format("Speech by the children") + "\nOLA BERG: Good day.\n\nOLA BERG: Well.\n") == []
+
+
 def test_of_several_transcripts_each_hint_names_its_own() -> None:
     answers = '{"id": "one", "turns": [{"as_printed": "A", "text": "In May."}]}'
     lines = hints_of(f"[{answers}, {answers.replace('one', 'two')}]", "walls.json")

@@ -50,6 +50,7 @@ def asked(question: str, *ignoring: str) -> Query:
         ("Tokayev on trade", {TOKAYEV}),
         ("tokaev on trade", {TOKAYEV}),
         ("Aliyev: trade", {ALIYEV}),
+        ("Summarize Justin Trudeau's opinion on housing", {TRUDEAU}),
         ("Tokayev said that trade grows", {TOKAYEV}),
         ("Trudeau, who promised lower taxes", {TRUDEAU}),
         ("In Tokayev's words, what is a corridor?", {TOKAYEV}),
@@ -213,6 +214,8 @@ def test_whoever_is_said_to_speak_and_is_nobody_here_is_a_stranger(question: str
         "What was said about Merkle?",
         "What did Azerbaijan say about gas?",
         "What did the White House say?",
+        "What did the Khabarovsk Territory say?",
+        "Summarize the opinion of Tokayev.",
         "What Did Merry Men Say About Gas?",
     ],
 )

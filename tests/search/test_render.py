@@ -9,7 +9,7 @@ import pytest
 from rich.console import Console
 
 from index.records import Passage, TranscriptHead
-from search.render import print_hits, who_when_where
+from search.render import console, print_hits, who_when_where
 from search.results import Hit, Match
 
 HEAD = TranscriptHead("dues", "Call on the dues", dt.date(2021, 7, 2), "Marlhaven")
@@ -21,6 +21,7 @@ HEAD = TranscriptHead("dues", "Call on the dues", dt.date(2021, 7, 2), "Marlhave
         ("Jon Lund", "Mr.", "Jon Lund"),
         ("Ada Korvin", "The Hon. Mayor of Marlhaven", "Ada Korvin, Mayor of Marlhaven"),
         ("The Chair", "The Chair", "The Chair"),
+        ("The Chair (dues)", "The Chair", "The Chair (dues)"),
         (None, None, "unknown speaker"),
     ],
 )
@@ -60,3 +61,23 @@ def test_where_no_word_matched_it_says_so() -> None:
         printed(Hit(PASSAGE, HEAD, 1.0, 1), why=True)[2]
         == "  why: no word of the question is met by one of the passage"
     )
+
+
+def test_into_a_pipe_a_passage_is_one_line_without_blanks_at_its_end(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "The dues rise by four per cent. " * 20 + "They rose last year.\nThey will not rise again."
+    monkeypatch.delenv("COLUMNS", raising=False)
+
+    print_hits(console(), [Hit(Passage(1, "dues", 0, 0, 0, len(text), text, speaker="Jon Lund"), HEAD, 1.0, 1)])
+
+    first, *said = capsys.readouterr().out.splitlines()
+    assert first == "1. Jon Lund · 2021-07-02 · Call on the dues · Marlhaven"
+    assert said == [*(f"  {line}" for line in text.split("\n")), ""]
+
+    monkeypatch.setenv("COLUMNS", "40")
+    print_hits(console(), [Hit(Passage(1, "dues", 0, 0, 0, len(text), text, speaker="Jon Lund"), HEAD, 1.0, 1)])
+
+    folded = capsys.readouterr().out.splitlines()
+    assert max(map(len, folded)) <= 40
+    assert [line for line in folded if line.endswith(" ")] == []

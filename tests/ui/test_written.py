@@ -89,7 +89,8 @@ def test_where_the_endpoint_fails_the_quote_stands_and_a_note_says_so(
     app = open_app(town_index, q=PIPES)
     app.toggle[0].set_value(True).run()
     assert f"“{QUOTE}”" in app.lines
-    assert lines(app)[-1] == "The language model's endpoint failed (HTTP status 500)."
+    assert "The language model's endpoint failed (HTTP status 500)." in app.lines
+    assert "Written by" not in app.text
 
 
 def test_half_a_set_up_is_told_when_it_is_asked_for(
