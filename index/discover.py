@@ -110,7 +110,7 @@ def refuse_index_among(index: Path, paths: Iterable[Path]) -> None:
 
 
 def _holds_index_only(folder: Path) -> bool:
-    ours = (".", "CURRENT", "gen-")
+    ours = (".", "CURRENT", "BUILDING", "gen-")  # the last two may be all that a killed first build has left
     return _is_index(folder) or all(each.name.startswith(ours) for each in folder.iterdir())
 
 

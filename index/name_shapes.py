@@ -57,6 +57,10 @@ class Shape:
     """The last word with the particles before it."""
 
 
+_GIVEN_TOO = frozenset({"al", "ben", "della"})
+"""Small words of surnames that are given names, too, where one word follows: Ben Korvin is no Mr. ben Korvin."""
+
+
 @cache
 def shape_of(name: str) -> Shape:
     """Take a name apart."""
@@ -71,6 +75,8 @@ def shape_of(name: str) -> Shape:
     start = len(key) - 1
     while start > 0 and key[start - 1] in PARTICLES and len(key[start - 1]) > 1:  # "John A. Smith"
         start -= 1
+    if start == 0 and len(key) == 2 and key[0] in _GIVEN_TOO:
+        start = 1
     alone = start == 0 and not (has_ideographs(name) and len(bare) > 1)
     return Shape(
         bare=" ".join(words),

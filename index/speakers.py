@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from index.speakers_file import Declared
 
-RECIPE = "speakers v3"
+RECIPE = "speakers v4"
 """Written into the manifest: an index whose names were joined by other rules joins them again."""
 
 DECLARED = "speakers.toml"

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.kept_apart import APART, OFFICE_ALONE, SURNAME_ALONE
-from index.name_shapes import LETTERS, MIDDLE, SPELLING, TITLES
+from index.name_shapes import LETTERS, MIDDLE, SPELLING, TITLES, shape_of
 from index.speakers import DECLARED, NUMBERED, SURNAME, Joined, Voice, join
 from index.speakers_file import NOTHING_DECLARED, Declared
 
@@ -333,3 +333,13 @@ def test_the_order_of_voices_does_not_matter_and_every_voice_is_somebody(voices:
     given_names = {voice.name for voice in voices}
     assert all(who.name in given_names for who in found.values() if who.rule not in APART)
     assert all(who.name == voice.name for voice, who in found.items() if who.rule is None)
+
+
+def test_ben_and_al_are_given_names_before_one_word_and_parts_of_surnames_elsewhere() -> None:
+    ben, al = Voice("a", "Ben Lund", day=MAY), Voice("b", "Al Lund", day=MAY)
+    lone = Voice("b", "ben Salem", "Mr. ben Salem", "Mr.", MAY)
+    assert join([ben, al, Voice("c", "Ben Lund")], NOTHING_DECLARED)[ben] == Joined("Ben Lund")
+    assert shape_of("Ben Lund").person
+    assert shape_of("Ada ben Salem").surname == ("ben", "salem")
+    assert not shape_of("van der Berg").person
+    assert join([ben, al, lone], NOTHING_DECLARED)[al] == Joined("Al Lund")
