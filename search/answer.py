@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from index.errors import IndexDamagedError
 from index.records import Kind
 from search.answer_type import AnswerType
+from search.confidence import sentence_calibration
 from search.results import Answer, Citation, Reason
 from search.strangers import reports_one
 
@@ -105,7 +106,8 @@ def _reason(query: Query, hits: Sequence[Hit], found: Sequence[Found]) -> Reason
         return Reason.NOTHING_FOUND
     if query.strangers:
         return Reason.STRANGER
-    return Reason.NOTHING_ANSWERS if any(each.near for each in found) else Reason.NOTHING_NEAR
+    near = any(each.near for each in found) or (hits[0].dense or 0.0) >= sentence_calibration().near
+    return Reason.NOTHING_ANSWERS if near else Reason.NOTHING_NEAR
 
 
 def held_to(query: Query, found: Sequence[Found]) -> list[Found]:

@@ -211,8 +211,8 @@ class _Seeker:
                 skipped += 1
             else:
                 break
-        if skipped:
-            return first, after, NOBODY  # somebody else of that surname
+        if skipped:  # somebody else of that surname, unless the index knows no given name
+            return first - skipped, after, frozenset(each for each in speakers if self.book.is_lone(each))
         while (following := self._at(after)) is not None and not self.tokens[after - 1].possessive:
             fitting = self._with_word(speakers, following.base)
             if not fitting or (is_ordinary(following.base) and not following.capital and self._is_plain(first, after)):

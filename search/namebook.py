@@ -143,6 +143,10 @@ class NameBook:
             return True
         return any(OSA.normalized_similarity(strict_forms(word)[0], each) >= _LIKE for each in self._words[number])
 
+    def is_lone(self, number: int) -> bool:
+        """Whether a speaker is known by a surname alone, so that any given name may be theirs."""
+        return len(self._words[number]) == 1
+
     def holders(self, office: tuple[str, ...]) -> Numbers:
         """Return the speakers who are known to hold an office; see :func:`office_key`."""
         return frozenset(self._offices.get(office, NOBODY))

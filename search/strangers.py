@@ -81,7 +81,7 @@ def reports_one(quote: str, strangers: Sequence[str]) -> bool:
     That it names them is not enough: "I have nothing to say to Merkel" are nobody's words but the speaker's.
     """
     surnames = {words[-1] for name in strangers if (words := folded(name).split())}
-    tokens = tokens_of(quote)
+    tokens = [each for each in tokens_of(quote) if each.base != ","]  # "the leader, Mr. Lund, called it a disgrace"
     names = {_with_titles(tokens, n, frozenset()): n + 1 for n, each in enumerate(tokens) if each.base in surnames}
     return Stance.SPEAKS in read(tokens, names, {}).stances
 

@@ -228,6 +228,14 @@ def test_a_slow_machine_reads_only_when_asked_to(index: Path, monkeypatch: pytes
     assert len(pointing.seen) == 5
 
 
+def test_one_slow_reading_among_fast_ones_changes_nothing() -> None:
+    reading = CloseReading(Pointing())
+    reading._took_s.extend([0.1, 9.0, 9.0])
+    assert reading.is_in_time()
+    reading._took_s.extend([9.0] * 3)
+    assert not reading.is_in_time()
+
+
 class English(HashedWordsEmbedder):
     languages = frozenset({"en"})
 

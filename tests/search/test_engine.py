@@ -343,8 +343,14 @@ def test_the_words_of_a_stranger_are_not_answered_with_somebody_elses(engine: Sp
     assert engine.ask(said, ignoring=["stranger:Zebulon Harkaway"]).text == "The water price rises by two crowns."
 
 
-def test_what_is_reported_of_a_stranger_may_answer(tmp_path: Path) -> None:
-    told = "Zebulon Harkaway said that the price of water rises."
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Zebulon Harkaway said that the price of water rises.",
+        "The price of water, as the leader, Mr. Harkaway, called it, is a disgrace.",
+    ],
+)
+def test_what_is_reported_of_a_stranger_may_answer(tmp_path: Path, told: str) -> None:
     engine = engine_over(tmp_path, {"talk": [("Ida Marsh", told)]})
 
     assert engine.ask("What did Harkaway say about the price of water?").text == told
@@ -392,6 +398,14 @@ def test_where_one_speaker_says_nothing_what_others_say_comes_along(engine: Spee
     assert answer.text is None
     assert [hit.passage.text for hit in answer.elsewhere][:1] == ["The water price rises by two crowns."]
     assert engine.ask("Which comet collided with Jupiter?").elsewhere == ()
+
+
+def test_beside_a_question_that_was_put_in_the_same_words_nothing_is_said_to_be_far(tmp_path: Path) -> None:
+    engine = engine_over(
+        tmp_path, {"talk": [("Ida Marsh", "Will the ferry captain resign?"), ("Ola Berg", "No, never so.")]}
+    )
+
+    assert engine.ask("Will the ferry captain resign?").reason is Reason.NOTHING_ANSWERS
 
 
 def test_filters_that_leave_nothing_give_no_hits_and_an_abstention_that_says_so(engine: SpeechSearch) -> None:

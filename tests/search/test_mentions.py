@@ -22,7 +22,10 @@ SPEAKERS = (
     Speaker(TRUDEAU, ("Right Hon.", "Prime Minister"), ("Right Hon. Justin Trudeau", "Mr. Trudeau")),
     Speaker(MAYOR, ("Mayor",), ("Mayor Edda Quillfeather", "The Mayor")),
     Speaker(TOBIN, ("Councillor",), ("Cllr Ashgrove",)),
-    *map(Speaker, (MERLE, BROWN, MAY, HOPE, "Brown Tallow", "Hugo Grant", "Pavla Reading", LEYEN, ONEILL, JORDAN, XI)),
+    *map(
+        Speaker,
+        (MERLE, BROWN, MAY, HOPE, "Brown Tallow", "Hugo Grant", "Pavla Reading", "Pike", LEYEN, ONEILL, JORDAN, XI),
+    ),
 )
 HEADS = (
     TranscriptHead("gas", "Expanded meeting", dt.date(2022, 8, 24), "Baku"),
@@ -50,6 +53,8 @@ def asked(question: str, *ignoring: str) -> Query:
         ("Tokayev on trade", {TOKAYEV}),
         ("tokaev on trade", {TOKAYEV}),
         ("Aliyev: trade", {ALIYEV}),
+        ("What did Gloria Pike apologise for?", {"Pike"}),
+        ("What did Ms. Gloria Pike say?", {"Pike"}),
         ("Summarize Justin Trudeau's opinion on housing", {TRUDEAU}),
         ("Tokayev said that trade grows", {TOKAYEV}),
         ("Trudeau, who promised lower taxes", {TRUDEAU}),
