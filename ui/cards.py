@@ -53,21 +53,24 @@ ABSTENTIONS: dict[Reason | None, tuple[str, str]] = {
 
 
 def answer_card(answer: Answer) -> Html:
-    """Return the quote that answers, how sure that is, and what else was said to the point."""
-    first, *others = answer.citations
+    """Return the quote that answers, and how sure that is."""
     sureness = next(words for least, words in SURENESS if answer.confidence >= least)
     closely = " The best passages were read closely." if answer.read_closely else ""
-    parts = [
+    return element(
+        "section",
         element("h2", element("bdi", answer.who) if answer.who else "Answer"),
-        _quote(first),
+        _quote(answer.citations[0]),
         element("p", sureness + closely, look="sureness"),
-    ]
-    if others:
-        voices = {each.passage.speaker for each in answer.citations}
-        also = (element("li", _quote(each)) for each in others)
-        heading = "Others on this" if len(voices) > 1 else "Also to the point"
-        parts += [element("p", heading, look="also"), element("ul", *also, look="others")]
-    return element("section", *parts, look="answer")
+        look="answer",
+    )
+
+
+def others_card(answer: Answer) -> Html:
+    """Return what else was said to the point, beside the first quote; their titles lead to their places."""
+    voices = {each.passage.speaker for each in answer.citations}
+    also = (element("li", _quote(each)) for each in answer.citations[1:])
+    heading = "Others on this" if len(voices) > 1 else "Also to the point"
+    return element("section", element("p", heading, look="also"), element("ul", *also, look="others"), look="answer")
 
 
 def abstention_card(answer: Answer) -> Html:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from ui import state
 from ui.address import MAX_MORE, STEP, Sort, View
-from ui.cards import abstention_card, answer_card, named
+from ui.cards import abstention_card, answer_card, named, others_card
 from ui.export import FILES, Shown
 from ui.hits import citing, open_in_transcript, show_hit
 from ui.known import counted
@@ -77,6 +77,8 @@ def _answer(view: View, answer: Answer) -> None:
         with st.container(key="answer-links", horizontal=True, gap="medium"):
             open_in_transcript(first.passage)
             citing(first.quote, first.passage, first.transcript, key="cite the answer")
+        if len(answer.citations) > 1:
+            st.html(others_card(answer))
         return
     st.html(abstention_card(answer))
     narrowing = any(each.required for each in answer.constraints) or view.filters != View().filters
