@@ -21,7 +21,7 @@ class ConstraintKind(StrEnum):
     NOT_SPEAKER = "not-speaker"
     """Whoever is spoken of when the others are asked: "What did others say about Aliyev?"."""
     STRANGER = "stranger"
-    """Somebody who is said to speak, and does not in this index; an answer has to name them at least."""
+    """Somebody who is said to speak, and does not in this index; an answer has to report their words."""
     DATE = "date"
     VENUE = "venue"
     PHRASE = "phrase"

@@ -45,7 +45,7 @@ ABSTENTIONS: dict[Reason | None, tuple[str, str]] = {
         "Read the passages below: they come nearest, and the marked words nearest of all.",
     ),
     Reason.STRANGER: (
-        "Nobody called {strangers} speaks in these transcripts, and nothing that would answer names them.",
+        "Nobody called {strangers} speaks in these transcripts, and no statement in them reports their words.",
         "The passages below are what others said that comes nearest.",
     ),
 }
