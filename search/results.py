@@ -129,7 +129,7 @@ class Reason(StrEnum):
     NOTHING_ANSWERS = "near, but nothing answers"
     """Something near to the question was said, but it does not answer."""
     STRANGER = "nobody of that name speaks"
-    """The question is after the words of somebody who does not speak in the index, and whose words no answer reports."""
+    """The question is after the words of somebody who does not speak in the index, and whom no answer reports."""
 
 
 @dataclass(frozen=True, slots=True)
