@@ -1,10 +1,9 @@
 """Texts through a BERT encoder in PyTorch, without what the library does besides the arithmetic.
 
-For many texts at once the products can be made in bfloat16 where the processor has instructions for that; questions
-take :mod:`index.plain_bert` where they can. Of the time that transformers takes for one text, half goes into masks,
-wrappers and hooks. Devlin et al., "BERT: Pre-training of Deep Bidirectional Transformers for Language Understanding",
-NAACL 2019; the vector is the mean of the tokens (Reimers & Gurevych 2019). Used only where it gives what the library
-gives.
+For many texts at once the products can be made in bfloat16 where the processor has instructions for that. Of the time
+that transformers takes for one text, half goes into masks, wrappers and hooks. Devlin et al., "BERT: Pre-training of
+Deep Bidirectional Transformers for Language Understanding", NAACL 2019; the vector is the mean of the tokens (Reimers &
+Gurevych 2019). Used only where it gives what :mod:`index.plain_bert` gives.
 """
 
 from __future__ import annotations
@@ -15,11 +14,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from index.packed import can_pack, packed_weights
+from index.text_model import mean_vector
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
+
+    from index.plain_bert import PlainBert
 
 _LAYER_NORM_EPS = 1e-12
 _MULTIPLE = 16
@@ -39,8 +41,8 @@ _TRIAL = tuple((101, *range(1000 + n, 1126 + n), 102) for n in range(16))
 class BertEncoder:
     """The weights of a BERT encoder, laid out for inference."""
 
-    def __init__(self, bert: Any, *, half: bool = False, rows: int = 16) -> None:
-        """Take a ``transformers.BertModel`` in float32.
+    def __init__(self, bert: PlainBert, *, half: bool = False, rows: int = 16) -> None:
+        """Lay out a model.
 
         Args:
             bert: The model.
@@ -49,13 +51,13 @@ class BertEncoder:
         """
         import torch
 
-        self._weights: dict[str, Any] = {name: value.detach() for name, value in bert.state_dict().items()}
+        self._weights: dict[str, Any] = {name: torch.from_numpy(value) for name, value in bert.weights.items()}
         self.half = half
         """Whether it computes in bfloat16."""
         self._type = torch.bfloat16 if half else torch.float32
         self._rows = rows
-        self._heads = int(bert.config.num_attention_heads)
-        self._layers = [self._layer(f"encoder.layer.{n}.", torch) for n in range(bert.config.num_hidden_layers)]
+        self._heads = bert.heads
+        self._layers = [self._layer(f"encoder.layer.{n}.", torch) for n in range(len(bert.layers))]
 
     def encode(self, ids: Sequence[int]) -> NDArray[np.float32]:
         """Return the (t, d) vectors of t tokens, special ones included."""
@@ -142,64 +144,50 @@ class BertEncoder:
         return torch.ops.mkldnn._linear_pointwise(rows, weights, bias, after, [], how)
 
 
-def question_encoder(model: Any) -> BertEncoder | None:
-    """Return an encoder of the BERT inside a sentence-transformers model, or None where that would not give the same.
-
-    To be called before the model's own layers are packed.
-    """
-    bert = bert_of(model)
-    if bert is None or not can_pack():
-        return None
+def question_encoder(bert: PlainBert) -> BertEncoder | None:
+    """Return an encoder of a model for single texts, or None where it would not give the same."""
     try:
-        encoder = BertEncoder(bert)
-        return encoder if all(_gives_the_same(encoder, model, ids) for ids in _PROBES) else None
+        encoder = BertEncoder(bert) if can_pack() else None
+        return (
+            encoder if encoder and all(_gives_the_same(encoder, bert, ids) for ids in _fitting(_PROBES, bert)) else None
+        )
     except (RuntimeError, KeyError, IndexError, ValueError):
         return None
 
 
-def bulk_encoder(encoder: BertEncoder, bert: Any, rows: int) -> BertEncoder:
-    """Return what encodes many texts fastest here: in bfloat16 where that pays and stays near, else the same encoder.
+def bulk_encoder(bert: PlainBert, rows: int) -> BertEncoder | PlainBert:
+    """Return what encodes many texts fastest here: in bfloat16 where that pays and stays near, else in float32.
 
     Args:
-        encoder: One in float32.
-        bert: The model it was made of.
+        bert: The model.
         rows: Tokens that come at once.
     """
+    encoder = question_encoder(bert)
+    if encoder is None:
+        return bert
+    trial = _fitting(_TRIAL, bert)
     try:
         half = BertEncoder(bert, half=True, rows=rows)
         near = all(
             float(mean_vector(one) @ mean_vector(other)) > _HALF_COSINE
-            for one, other in zip(half.encode_all(_TRIAL), encoder.encode_all(_TRIAL), strict=True)
+            for one, other in zip(half.encode_all(trial), encoder.encode_all(trial), strict=True)
         )
     except RuntimeError:
         return encoder
-    return half if near and _seconds(half) * _HALF_GAIN < _seconds(encoder) else encoder
+    return half if near and _seconds(half, trial) * _HALF_GAIN < _seconds(encoder, trial) else encoder
 
 
-def _seconds(encoder: BertEncoder) -> float:
+def _seconds(encoder: BertEncoder, texts: Sequence[Sequence[int]]) -> float:
     begun = time.perf_counter()
-    encoder.encode_all(_TRIAL)
+    encoder.encode_all(texts)
     return time.perf_counter() - begun
 
 
-def bert_of(model: Any) -> Any:
-    """Return the BERT inside a model, or None."""
-    return next((each for each in model.modules() if type(each).__name__ == "BertModel"), None)
+def _fitting(texts: Sequence[Sequence[int]], bert: PlainBert) -> list[list[int]]:
+    """Return texts of ids that a model knows, no longer than it reads."""
+    return [[each % len(bert.words) for each in ids[: bert.window]] for ids in texts]
 
 
-def mean_vector(rows: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return the (d,) unit mean of token vectors."""
-    mean = rows.mean(axis=0)
-    return np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-12), np.float32)
-
-
-def _gives_the_same(encoder: BertEncoder, model: Any, ids: Sequence[int]) -> bool:
-    import torch
-
-    features = {"input_ids": torch.tensor([ids]), "attention_mask": torch.ones(1, len(ids), dtype=torch.long)}
-    with torch.inference_mode():
-        wanted = model(features)
-    rows, vector = wanted["token_embeddings"][0].numpy(), wanted["sentence_embedding"][0].numpy()
-    found = encoder.encode(ids)
-    unit = vector / max(float(np.linalg.norm(vector)), 1e-12)
-    return bool(np.abs(found - rows).max() < _TOLERANCE and np.abs(mean_vector(found) - unit).max() < _TOLERANCE)
+def _gives_the_same(encoder: BertEncoder, bert: PlainBert, ids: Sequence[int]) -> bool:
+    (found,), (wanted,) = encoder.encode_all([ids]), bert.encode_all([ids])
+    return bool(np.abs(found - wanted).max() < _TOLERANCE)

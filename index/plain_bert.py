@@ -51,6 +51,8 @@ class PlainBert:
     """What is put before a text, by the names that the model has for it."""
     default_prompt: str | None
     """The name of the one for all texts without one of their own."""
+    weights: Mapping[str, Rows]
+    """All of them by name, mapped from the file."""
 
     @property
     def dim(self) -> int:
@@ -82,7 +84,7 @@ def plain_bert(folder: Path) -> PlainBert | None:
         layers = tuple(_layer(weights, f"encoder.layer.{n}.") for n in range(config["num_hidden_layers"]))
         norm, heads = Norm.of(weights, "embeddings.LayerNorm"), config["num_attention_heads"]
         prompts, default = settings.get("prompts") or {}, settings.get("default_prompt_name")
-        return PlainBert(words, places, kinds[0], norm, layers, heads, window, prompts, default)
+        return PlainBert(words, places, kinds[0], norm, layers, heads, window, prompts, default, weights)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError):
         return None
 

@@ -11,9 +11,33 @@ a process reads closely for the second time.
 
 from __future__ import annotations
 
+import sys
+
 
 def settle() -> None:
     """Let OpenBLAS work in the thread that calls it, in the whole process."""
     from threadpoolctl import threadpool_limits
 
     threadpool_limits(limits=1, user_api="blas")
+
+
+def has_pytorch() -> bool:
+    """Whether this process has imported PyTorch, to the end."""
+    spec = getattr(sys.modules.get("torch"), "__spec__", None)
+    return spec is not None and not getattr(spec, "_initializing", False)
+
+
+def threads_for_work() -> int:
+    """Return how many threads may work side by side, as PyTorch counts."""
+    import torch
+
+    return max(1, torch.get_num_threads())
+
+
+def one_thread_only() -> None:
+    """Let OpenMP work in this thread alone, from now on; what other threads do stays as it is."""
+    import torch
+    from threadpoolctl import threadpool_limits
+
+    torch.get_num_threads()  # which settles this thread's number, and would do so later
+    threadpool_limits(limits=1, user_api="openmp")

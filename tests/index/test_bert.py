@@ -1,43 +1,23 @@
-"""A question gets the same vectors from the short way as from the library."""
+"""Texts get the same vectors in PyTorch, together and alone, as without it."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from helpers import tiny_model
 
 from index import bert
-from index.bert import BertEncoder, bulk_encoder, mean_vector, question_encoder
-from index.embedders import load_embedder
+from index.bert import BertEncoder, bulk_encoder, question_encoder
 from index.packed import can_pack
-from index.sentence_transformer import SentenceTransformerEmbedder
-from index.settings import DEFAULT_MODEL
+from index.plain_bert import plain_bert
+from index.text_model import mean_vector
+
+if TYPE_CHECKING:
+    from index.plain_bert import PlainBert
 
 needs_onednn = pytest.mark.skipif(not can_pack(), reason="this PyTorch has no oneDNN, so the library does it all")
-
-
-@pytest.mark.model
-@pytest.mark.parametrize("question", ["Trade?", "What did the mayor say about the harbour wall?", "granite " * 400])
-def test_a_question_gets_what_the_library_gives(question: str) -> None:
-    embedder = load_embedder(DEFAULT_MODEL)
-    assert isinstance(embedder, SentenceTransformerEmbedder)
-    embedder.embed_query("a")
-
-    (short, rows, spans), ((whole, all_rows, all_spans),) = (
-        embedder._encoded([question], "query")[0],
-        embedder._encoded_by_library([question], "query"),
-    )
-
-    assert short == pytest.approx(whole / np.linalg.norm(whole), abs=1e-5)
-    assert rows == pytest.approx(all_rows, abs=1e-4)
-    assert spans.tolist() == all_spans.tolist()
-
-
-def test_a_model_without_bert_is_left_to_the_library() -> None:
-    import torch
-
-    assert question_encoder(torch.nn.Linear(2, 2)) is None
 
 
 def test_the_mean_of_tokens_is_of_unit_length() -> None:
@@ -48,20 +28,19 @@ def test_the_mean_of_tokens_is_of_unit_length() -> None:
 
 
 @pytest.fixture(scope="module")
-def small() -> Any:
+def small(tmp_path_factory: pytest.TempPathFactory) -> PlainBert:
     """A BERT of two layers with weights drawn by lot."""
-    import torch
-    from transformers import BertConfig, BertModel
-
-    torch.manual_seed(0)
-    sizes = {"hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 4, "intermediate_size": 64}
-    return BertModel(BertConfig(vocab_size=2000, **sizes)).eval()
+    folder = tiny_model(tmp_path_factory.mktemp("small"), {})
+    (folder / "sentence_bert_config.json").write_text('{"max_seq_length": 64, "do_lower_case": false}')
+    found = plain_bert(folder)
+    assert found is not None
+    return found
 
 
 @needs_onednn
-def test_texts_of_different_lengths_get_the_same_vectors_together_as_alone(small: Any) -> None:
+def test_texts_of_different_lengths_get_the_same_vectors_together_as_alone(small: PlainBert) -> None:
     encoder = BertEncoder(small)
-    texts = [[101, 7, 102], [101, *range(20, 60), 102], [101, 102], [101, 9, 9, 102]]
+    texts = [[2, 7, 3], [2, *range(20, 60), 3], [2, 3], [2, 9, 9, 3]]
 
     together = encoder.encode_all(texts)
 
@@ -71,8 +50,23 @@ def test_texts_of_different_lengths_get_the_same_vectors_together_as_alone(small
 
 
 @needs_onednn
-def test_half_precision_stays_near(small: Any) -> None:
-    texts = [[101, *range(20, 60), 102], [101, 7, 102]]
+def test_without_and_with_pytorch_texts_get_the_same_vectors(small: PlainBert) -> None:
+    encoder = question_encoder(small)
+    assert encoder is not None
+    for ids in ([2, 7, 3], [2, *range(20, 60), 3]):
+        assert encoder.encode(ids) == pytest.approx(small.encode_all([ids])[0], abs=1e-5)
+
+
+@needs_onednn
+def test_an_encoder_that_gives_something_else_is_not_used(small: PlainBert, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bert, "_LAYER_NORM_EPS", 0.1)
+    assert question_encoder(small) is None
+    assert bulk_encoder(small, 64) is small
+
+
+@needs_onednn
+def test_half_precision_stays_near(small: PlainBert) -> None:
+    texts = [[2, *range(20, 60), 3], [2, 7, 3]]
     for exact, near in zip(
         BertEncoder(small).encode_all(texts), BertEncoder(small, half=True).encode_all(texts), strict=True
     ):
@@ -84,22 +78,21 @@ def test_half_precision_stays_near(small: Any) -> None:
 @needs_onednn
 @pytest.mark.parametrize(("seconds", "half"), [((1.0, 2.0), True), ((1.0, 1.2), False), ((2.0, 1.0), False)])
 def test_documents_are_encoded_in_half_precision_where_that_is_faster(
-    small: Any, seconds: tuple[float, float], half: bool, monkeypatch: pytest.MonkeyPatch
+    small: PlainBert, seconds: tuple[float, float], half: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     took = dict(zip((True, False), seconds, strict=True))
-    monkeypatch.setattr(bert, "_seconds", lambda encoder: took[encoder.half])
-    encoder = BertEncoder(small)
+    monkeypatch.setattr(bert, "_seconds", lambda encoder, _: took[encoder.half])
+    chosen = bulk_encoder(small, 64)
 
-    chosen = bulk_encoder(encoder, small, 64)
-
+    assert isinstance(chosen, BertEncoder)
     assert chosen.half is half
-    assert half or chosen is encoder
 
 
 @needs_onednn
-def test_half_precision_that_is_far_off_is_not_used(small: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bert, "_seconds", lambda encoder: 1.0 if encoder.half else 2.0)
+def test_half_precision_that_is_far_off_is_not_used(small: PlainBert, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bert, "_seconds", lambda encoder, _: 1.0 if encoder.half else 2.0)
     monkeypatch.setattr(bert, "_HALF_COSINE", 1.1)
-    encoder = BertEncoder(small)
+    chosen = bulk_encoder(small, 64)
 
-    assert bulk_encoder(encoder, small, 64) is encoder
+    assert isinstance(chosen, BertEncoder)
+    assert not chosen.half

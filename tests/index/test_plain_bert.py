@@ -1,4 +1,4 @@
-"""Questions get the same vectors without PyTorch as from the library, and other models are left to the library."""
+"""Texts get the same vectors from us as from the library, and other models are left to the library."""
 
 from __future__ import annotations
 
@@ -13,13 +13,21 @@ import numpy as np
 import pytest
 from helpers import tiny_model
 
+from index import plain_model
+from index.bert import BertEncoder
 from index.embedders import SentenceTransformerEmbedder, load_embedder
+from index.library_model import LibraryModel
+from index.packed import can_pack
 from index.plain_bert import plain_bert
+from index.plain_model import PlainModel
 from index.settings import DEFAULT_MODEL
+from index.threads import one_thread_only
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from index.text_model import TextVectors
 
 WORDS = "the harbour wall of granite costs four crowns and was repaired in winter".split()
 VARIED = [
@@ -56,25 +64,65 @@ def default() -> SentenceTransformerEmbedder:
     return embedder
 
 
+@pytest.fixture(scope="module")
+def library(default: SentenceTransformerEmbedder) -> LibraryModel:
+    return LibraryModel(DEFAULT_MODEL, default._folder)
+
+
+def model_of(embedder: SentenceTransformerEmbedder) -> PlainModel:
+    assert isinstance(embedder._model, PlainModel)
+    return embedder._model
+
+
+def check_question(ours: PlainModel, library: LibraryModel, text: str, prompt: str) -> None:
+    check(ours.question(text, prompt), library.question(text, prompt), text)
+
+
+def check(found: TextVectors, wanted: TextVectors, text: str) -> None:
+    assert found.vector == pytest.approx(wanted.vector / np.linalg.norm(wanted.vector), abs=1e-5), text
+    assert found.rows == pytest.approx(wanted.rows, abs=1e-4), text
+    assert found.spans.tolist() == wanted.spans.tolist(), text
+
+
 @pytest.mark.model
-def test_varied_questions_get_what_the_library_gives(default: SentenceTransformerEmbedder) -> None:
+def test_varied_questions_get_what_the_library_gives(
+    default: SentenceTransformerEmbedder, library: LibraryModel
+) -> None:
     assert len(VARIED) >= 50
-    assert default._plain is not None
     for text in VARIED:
-        ((vector, rows, spans),) = default._encoded([text], "query")
-        ((wanted, all_rows, all_spans),) = default._encoded_by_library([text], "query")
-        assert vector == pytest.approx(wanted / np.linalg.norm(wanted), abs=1e-5), text
-        assert rows == pytest.approx(all_rows, abs=1e-5), text
-        assert spans.tolist() == all_spans.tolist(), text
+        check_question(model_of(default), library, text, "")
 
 
 @pytest.mark.model
-def test_questions_together_get_what_they_get_alone(default: SentenceTransformerEmbedder) -> None:
-    together = default._encoded(VARIED, "query")
-    for text, (vector, rows, _) in zip(VARIED, together, strict=True):
-        ((alone, alone_rows, _),) = default._encoded([text], "query")
-        assert vector == pytest.approx(alone, abs=1e-5)
-        assert rows == pytest.approx(alone_rows, abs=1e-5)
+def test_questions_get_the_same_once_pytorch_is_there(
+    default: SentenceTransformerEmbedder, library: LibraryModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours = PlainModel(default._folder, model_of(default)._bert)
+    monkeypatch.setattr(plain_model, "has_pytorch", lambda: False)
+    assert ours._question_encoder is ours._bert
+    monkeypatch.undo()
+    assert can_pack() is isinstance(ours._question_encoder, BertEncoder)
+    for text in VARIED:
+        check_question(ours, library, text, "")
+
+
+@pytest.mark.model
+def test_documents_get_what_the_library_gives(default: SentenceTransformerEmbedder, library: LibraryModel) -> None:
+    ours = PlainModel(default._folder, model_of(default)._bert)
+    ours._bulk = ours._bert  # in float32
+    before = library.cut
+    found, wanted = (
+        {
+            n: each
+            for batch, vectors in model.documents(VARIED, "", tokens=True)
+            for n, each in zip(batch, vectors, strict=True)
+        }
+        for model in (ours, library)
+    )
+    assert sorted(found) == sorted(wanted) == list(range(len(VARIED)))
+    for n, text in enumerate(VARIED):
+        check(found[n], wanted[n], text)
+    assert ours.cut == library.cut - before == sum(len(text.split()) > 254 for text in VARIED)
 
 
 @pytest.mark.model
@@ -114,25 +162,19 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_another_plain_model_gives_what_the_library_gives_with_its_prompt(plain: Path) -> None:
     embedder = SentenceTransformerEmbedder("plain", plain)
-    assert embedder._plain is not None
-    assert (embedder._plain.dim, embedder._plain.window) == (32, 64)
+    ours, library = model_of(embedder), LibraryModel("plain", plain)
+    assert (ours.dim, ours._bert.window) == (32, 64)
     for text in ("granite", "", "the wall of the harbour " * 30):
-        ((vector, rows, spans),) = embedder._encoded([text], "query")
-        ((wanted, all_rows, all_spans),) = embedder._encoded_by_library([text], "query")
-        assert vector == pytest.approx(wanted / np.linalg.norm(wanted), abs=1e-5)
-        assert rows == pytest.approx(all_rows, abs=1e-4)
-        assert spans.tolist() == all_spans.tolist()
-    bare = SentenceTransformerEmbedder("plain", plain)._plain
-    assert bare is not None
-    assert bare.prompts == PROMPTS
+        check_question(ours, library, text, PROMPTS["query"])
+    assert ours.prompts == PROMPTS
+    alone = embedder.embed_query("granite").vector
+    assert alone == pytest.approx(ours.question("granite", "query: ").vector, abs=1e-6)
+    assert embedder.embed_documents(["granite"])[0] != pytest.approx(alone, abs=1e-3)
 
 
-def test_the_library_agrees_with_the_folder_about_window_and_width(plain: Path) -> None:
-    embedder = SentenceTransformerEmbedder("plain", plain)
-    assert embedder._plain is not None
-    assert embedder._model.max_seq_length == embedder._plain.window
-    assert embedder._model.get_embedding_dimension() == embedder.dim
-    assert embedder._model.prompts == embedder._plain.prompts
+def test_the_library_agrees_with_the_folder_about_window_width_and_prompts(plain: Path) -> None:
+    ours, library = model_of(SentenceTransformerEmbedder("plain", plain)), LibraryModel("plain", plain)
+    assert (library._window, library.dim, library.prompts) == (ours._bert.window, ours.dim, ours.prompts)
 
 
 def changed(name: str, **values: object) -> Callable[[Path], None]:
@@ -221,4 +263,56 @@ def test_a_model_without_a_tokenizer_of_its_own_is_left_to_the_library(plain: Pa
     folder = tmp_path / "model"
     shutil.copytree(plain, folder)
     (folder / "tokenizer.json").unlink()
-    assert SentenceTransformerEmbedder("plain", folder)._plain is None
+    assert isinstance(SentenceTransformerEmbedder("plain", folder)._model, LibraryModel)
+
+
+# -- batches in threads ------------------------------------------------------------------------------------------------
+
+
+def test_batches_are_of_texts_of_like_length_and_no_larger_than_they_may_be() -> None:
+    lengths = [3, 256, 40, 256, *[200] * 30, 2]
+    batches = plain_model._batches(lengths)
+    assert sorted(n for batch in batches for n in batch) == list(range(len(lengths)))
+    assert [lengths[n] for batch in batches for n in batch] == sorted(lengths, reverse=True)
+    assert max(len(batch) * max(lengths[n] for n in batch) for batch in batches) <= 2048
+    assert len(batches) == 4
+
+
+def test_batches_come_in_their_order_and_only_some_are_made_ahead() -> None:
+    made: list[int] = []
+
+    def read(batch: list[int]) -> tuple[list[int], list[TextVectors]]:
+        made.extend(batch)
+        return batch, []
+
+    with ThreadPoolExecutor(1) as pool:
+        found = plain_model._in_turn(pool, read, ([n] for n in range(50)), 3)
+        assert [next(found)[0], next(found)[0]] == [[0], [1]]
+        assert len(made) <= 5
+        assert [batch for batch, _ in found] == [[n] for n in range(2, 50)]
+
+
+def test_what_goes_wrong_in_a_thread_is_raised(plain: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    model = model_of(SentenceTransformerEmbedder("plain", plain))
+
+    class Broken:
+        def encode_all(self, _: object) -> list[object]:
+            raise RuntimeError("out of memory")
+
+    monkeypatch.setattr(model, "_bulk", Broken())
+    with pytest.raises(RuntimeError, match="out of memory"):
+        list(model.documents(["granite", "wall"] * 2000, "", tokens=False))
+
+
+def test_threads_that_embed_leave_the_number_of_threads_of_others_as_it_was() -> None:
+    import torch
+
+    def number() -> int:
+        return torch.get_num_threads()
+
+    before = number()
+    with ThreadPoolExecutor(1, initializer=one_thread_only) as pool:
+        assert pool.submit(number).result() == 1
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(number).result() == before
+    assert number() == before
