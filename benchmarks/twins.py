@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from index.arrays import COLUMNS, FIRST
 from index.generations import IndexFolder, SealedGeneration
 from index.records import Conditions
-from index.representations import Representations
 from index.words import raw_words
 
 _TABLES = {
@@ -58,9 +57,7 @@ def _vectors(generation: SealedGeneration) -> dict[str, Any]:
 
 
 def _arrays(generation: SealedGeneration) -> dict[str, Any]:
-    return {
-        field.name: np.asarray(getattr(generation.representations, field.name)) for field in fields(Representations)
-    }
+    return {name: np.asarray(getattr(generation.representations, name)) for name in (*COLUMNS, *FIRST)}
 
 
 def _words(generation: SealedGeneration) -> dict[str, Any]:

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from index.records import Passage, TranscriptHead
     from index.speakers_file import Declared
 
+_MOST_GONE = 0.02
+"""Share of the passages found by words that may have gone and still count."""
+
 
 def build(
     paths: Iterable[Path | str],
@@ -158,13 +161,15 @@ def _note_speakers_file(previous: SealedGeneration | None, declared: Declared, t
 
 
 def _update_words(generation: Generation, base: Generation | None, touched: set[str]) -> None:
-    """Bring the lexical index up to date; when anything leaves it, write all of it again.
+    """Bring the lexical index up to date; once more than a little has left it, write all of it again.
 
     Tantivy counts deleted documents in its statistics until it happens to merge them away, so that ranks would depend
-    on what the corpus once held.
+    on what the corpus once held; to write 500,000 passages again takes most of a minute.
     """
     held = {head.id for head in base.store.heads()} if base else set()
-    renewed = touched | held if touched & held else touched
+    gone = sum(1 for _ in _found_by_words(base, touched & held)) if base else 0
+    worn = gone and gone + generation.lexical.gone > _MOST_GONE * len(generation.lexical)
+    renewed = touched | held if worn else touched
     generation.lexical.update(renewed, _found_by_words(generation, renewed))
 
 

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import shutil
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from index import checked
 from index.errors import IndexMismatchError, damaged
 from index.lexical import LexicalIndex, TantivyIndex
 from index.manifest import NAME as MANIFEST
-from index.manifest import Manifest
+from index.manifest import Manifest, inode_of
 from index.records import Reach
 from index.representations import Representations, RowLookup
 from index.store import PassageStore
 from index.vectors import VECTOR_INDEXES, FlatIndex, VectorIndex
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
+
+    from index.manifest import FileSeal, Inode
 
 VECTORS = "vectors.faiss"
 _STORE, _LEXICAL, _REPRESENTATIONS = "passages.sqlite", "lexical", "representations"
@@ -34,6 +37,8 @@ class Generation:
     vectors: VectorIndex
     lexical: LexicalIndex
     representations: Representations
+    inherited: Mapping[Inode, FileSeal] = field(default_factory=dict, kw_only=True)
+    """The seals of the files of the generation that it began as a copy of; it may share some."""
 
     @property
     def scratch(self) -> Path:
@@ -123,14 +128,16 @@ def _check(path: Path, manifest: Manifest, *, believing: bool) -> None:
         checked.remember(path, before, began)
 
 
-def copied(base: Generation, path: Path) -> Generation:
+def copied(base: SealedGeneration, path: Path) -> Generation:
     """Return a copy of a generation in a new folder, to be changed."""
     for name in (_STORE, VECTORS):
         shutil.copyfile(base.path / name, path / name)
     shutil.copytree(base.path / _LEXICAL, path / _LEXICAL)
     store = PassageStore(path / _STORE)
     vectors = VECTOR_INDEXES[base.vectors.kind](path / VECTORS)
-    return Generation(path, store, vectors, TantivyIndex(path / _LEXICAL), base.representations)
+    inherited = {inode_of(base.path / name): seal for name, seal in base.manifest.files.items()}
+    lexical = TantivyIndex(path / _LEXICAL)
+    return Generation(path, store, vectors, lexical, base.representations, inherited=inherited)
 
 
 def empty(path: Path, dim: int, token_dim: int) -> Generation:

@@ -178,7 +178,7 @@ class IndexFolder:
             lock.release()
 
     @contextmanager
-    def new_generation(self, dim: int, token_dim: int, base: Generation | None) -> Iterator[Generation]:
+    def new_generation(self, dim: int, token_dim: int, base: SealedGeneration | None) -> Iterator[Generation]:
         """Give a generation to write into, a copy of ``base`` or empty; it goes away unless it gets published."""
         path = self.path / f"gen-{self._next_number():06d}"
         try:
@@ -227,7 +227,7 @@ class IndexFolder:
             roots=roots,
             warnings=warnings,
             counts=counts,
-            files=seals(generation.path),
+            files=seals(generation.path, generation.inherited),
         )
         manifest.write(generation.path)
         fsync_tree(generation.path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Protocol
@@ -31,6 +32,8 @@ TITLE_BOOST = 0.2
 """Of a word in the transcript's title; 0 drops the clause."""
 ANY_WORDING = Wording()
 
+_META = "meta.json"
+"""Tantivy's own list of its segments."""
 _WRITER_HEAP_BYTES = 128_000_000
 _MAX_LANGUAGES = 8
 
@@ -66,6 +69,10 @@ class LexicalIndex(Protocol):
     def weights(self, text: str) -> list[Term]:
         """Return the text's content words, each once, in order."""
 
+    @property
+    def gone(self) -> int:
+        """How many passages were dropped and still count where words are counted."""
+
     def __len__(self) -> int: ...
 
 
@@ -83,6 +90,7 @@ class TantivyIndex:
             languages: ISO 639-1 codes that questions may be in, likeliest first; without, those of its passages.
         """
         self._asked_in = tuple(dict.fromkeys(map(analysed_as, languages)))
+        self._path = path
         try:
             self._index = tantivy.Index(_schema(), path=None if path is None else str(path))
             self._refresh()  # here, since a build may sweep the folder away while it is being opened
@@ -143,6 +151,13 @@ class TantivyIndex:
             count = min(total, max(self._searcher.doc_freq("text", stem) for stem in variants))
             terms.append(Term(word, variants, math.log(1 + (total - count + 0.5) / (count + 0.5))))
         return terms
+
+    @property
+    def gone(self) -> int:
+        if self._path is None:
+            return 0
+        segments = json.loads((self._path / _META).read_text(encoding="utf-8"))["segments"]
+        return sum(each["deletes"]["num_deleted_docs"] for each in segments if each["deletes"])
 
     def __len__(self) -> int:
         return int(self._searcher.num_docs)

@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import json
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Self
@@ -18,8 +18,10 @@ from index.errors import IndexMismatchError, damaged
 from index.passages import RECIPE as PASSAGE_RECIPE
 from index.speakers import RECIPE as SPEAKERS_RECIPE
 
-SCHEMA = 3
+SCHEMA = 4
 """Of the index folder as a whole: which files, in which layout."""
+OLDEST_READ = 3
+"""It differs in that arrays never lie in pieces."""
 OLDEST_MANIFEST = 1
 """What a build still reads the manifest of, for the model that it names."""
 NAME = "manifest.json"
@@ -27,6 +29,7 @@ _UNHASHED = frozenset({".tantivy-writer.lock", ".tantivy-meta.lock", "checked.js
 """Tantivy makes the first two when it opens an index, and they hold nothing; of the third tells index/checked.py."""
 _CHUNK_BYTES = 1 << 20
 _HASHED_AT_ONCE = 2
+Inode = tuple[int, int]
 
 
 class FileSeal(BaseModel):
@@ -65,8 +68,8 @@ class Manifest(BaseModel):
     @property
     def current_recipes(self) -> bool:
         """Whether transcripts would be cut and attributed today as they were then."""
-        recipes = (self.schema_version, self.attribution_recipe, self.passage_recipe)
-        return recipes == (SCHEMA, ATTRIBUTION_RECIPE, PASSAGE_RECIPE)
+        recipes = (self.attribution_recipe, self.passage_recipe)
+        return self.schema_version >= OLDEST_READ and recipes == (ATTRIBUTION_RECIPE, PASSAGE_RECIPE)
 
     def speakers_joined_as(self, declared_sha256: str | None) -> bool:
         """Whether names would be joined today as they were then, given the hash of speakers.toml."""
@@ -78,7 +81,7 @@ class Manifest(BaseModel):
         (folder / NAME).write_text(json.dumps(body | {"sha256": _digest(body)}, indent=1, sort_keys=True) + "\n")
 
     @classmethod
-    def read(cls, folder: Path, *, oldest: int = SCHEMA) -> Self:
+    def read(cls, folder: Path, *, oldest: int = OLDEST_READ) -> Self:
         """Read manifest.json and check its own hash and schema.
 
         Args:
@@ -98,7 +101,7 @@ class Manifest(BaseModel):
             raise damaged(folder, NAME, f"it cannot be read ({error})") from error
         if not isinstance(schema, int) or not oldest <= schema <= SCHEMA:
             raise IndexMismatchError(
-                f"the index in {folder.parent} has schema {schema}, this Rostrum reads {SCHEMA}; "
+                f"the index in {folder.parent} has schema {schema}, this Rostrum reads {OLDEST_READ} and {SCHEMA}; "
                 f"rebuild it with: rostrum build PATH --index {folder.parent}"
             )
         if seal != _digest(body):
@@ -133,14 +136,30 @@ class Manifest(BaseModel):
                 raise damaged(folder, name, "its bytes are not those that were written")
 
 
-def seals(folder: Path) -> dict[str, FileSeal]:
-    """Return the seals of all files in a generation but the manifest, by path within it."""
+def seals(folder: Path, inherited: Mapping[Inode, FileSeal] | None = None) -> dict[str, FileSeal]:
+    """Return the seals of all files in a generation but the manifest, by path within it.
+
+    Args:
+        folder: The generation.
+        inherited: Those of files that it shares with the generation before, which were checked when that was opened.
+    """
+    known = inherited or {}
     files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name not in _UNHASHED)
     return {
-        path.relative_to(folder).as_posix(): FileSeal(bytes=path.stat().st_size, sha256=sha256_of(path))
+        path.relative_to(folder).as_posix(): known.get(inode_of(path)) or _seal(path)
         for path in files
         if path.name != NAME or path.parent != folder
     }
+
+
+def inode_of(path: Path) -> Inode:
+    """Return what two names of the same file have in common: its device and its number there."""
+    found = path.stat()
+    return found.st_dev, found.st_ino
+
+
+def _seal(path: Path) -> FileSeal:
+    return FileSeal(bytes=path.stat().st_size, sha256=sha256_of(path))
 
 
 def sha256_of(path: Path) -> str:

@@ -1,21 +1,20 @@
 """What ranking needs of each passage beside its words: vectors of the passage, its sentences and its tokens.
 
-Plain NumPy arrays, memory-mapped, in the order in which passages were spoken, so that the neighbours of a passage in
-its transcript are the rows next to it. Only passages of reach MEANING have a row.
+NumPy arrays, memory-mapped, in the order in which passages were spoken, so that the neighbours of a passage in its
+transcript are the rows next to it. Only passages of reach MEANING have a row. After a build that changed little, the
+large ones lie in pieces: most as an earlier build wrote them, in a folder that both generations share, the rest beside.
 """
 
 from __future__ import annotations
 
-import math
-import re
 import zlib
-from dataclasses import dataclass, fields
-from tokenize import TokenError
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from index.errors import damaged
+from index.arrays import COLUMNS, FIRST, PLACES, load_array, shape_of
+from index.parts import Layout, Part, in_pieces, load_layout, refuse_misfit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,35 +24,10 @@ if TYPE_CHECKING:
 
     Ids = NDArray[np.int64]
 
-COLUMNS: dict[str, tuple[str, str]] = {
-    "ids": ("<i8", "row"),
-    "transcripts": ("<i4", "row"),
-    "turns": ("<i4", "row"),
-    "speakers": ("<i4", "row"),
-    "vectors": ("<f2", "row"),
-    "sentence_spans": ("<i4", "sentence"),
-    "sentence_vectors": ("<f2", "sentence"),
-    "token_spans": ("<u2", "token"),
-    "tokens": ("|i1", "token"),
-    "words": ("<u4", "word"),
-    "word_sentences": ("|u1", "word"),
-}
-"""Each array's type, and what a row of it stands for."""
-FIRST = {"sentence_first": "sentence", "token_first": "token", "word_first": "word"}
-"""The arrays that say where the sentences, tokens and words of each passage begin."""
-_COUNTED = {"row": "ids", "sentence": "sentence_spans", "token": "token_spans", "word": "words"}
-"""The array by which each unit is counted."""
-_HEADER = re.compile(
-    rb"\x93NUMPY\x01\x00..\{'descr': '([<>|][a-zA-Z]\d{1,2})', 'fortran_order': False, 'shape': \(([\d, ]*)\), \} *\n",
-    re.DOTALL,
-)
-"""Of a .npy file of version 1.0; NumPy pads it to a multiple of 64 bytes."""
-_MOST_HEADER_BYTES = 256
-
 
 @dataclass(frozen=True, slots=True)
 class Representations:
-    """The arrays of n passages with s sentences and t tokens."""
+    """The arrays of n passages with s sentences and t tokens; those that lie in pieces are read like arrays."""
 
     ids: Ids
     """(n,) passage ids, by transcript id and place in it."""
@@ -83,6 +57,8 @@ class Representations:
     """(w,) hashes of the stems of its content words, with repetitions; see :func:`word_hashes`."""
     word_sentences: NDArray[np.uint8]
     """(w,) the sentence of the passage that each word stands in, counted from 0; all from the 256th on are 255."""
+    layout: Layout | None = field(default=None, compare=False, repr=False)
+    """How they lie on the disk; None in memory."""
 
     @classmethod
     def empty(cls, dim: int, token_dim: int) -> Self:
@@ -100,33 +76,17 @@ class Representations:
         Raises:
             IndexDamagedError: A file is no array, or the arrays do not belong together; the message names it.
         """
-        found: dict[str, Any] = {}
-        for field in fields(cls):
-            try:
-                found[field.name] = _read(folder / f"{field.name}.npy")
-            except (OSError, ValueError, OverflowError, TokenError) as error:
-                raise damaged(
-                    folder.parent, f"{folder.name}/{field.name}.npy", f"it cannot be read ({error})"
-                ) from error
-        loaded = cls(**found)
-        loaded._refuse_misfit(folder)
-        return loaded
-
-    def _refuse_misfit(self, folder: Path) -> None:
-        sizes = {unit: _rows_of(getattr(self, name)) for unit, name in _COUNTED.items()}
-        widths = [array.shape[-1] if array.ndim else 0 for array in (self.vectors, self.tokens)]
-        wanted = {name: (dtype, shape_of(name, sizes[unit], *widths)) for name, (dtype, unit) in COLUMNS.items()}
-        wanted |= dict.fromkeys(FIRST, ("<i8", (sizes["row"] + 1,)))
-        for name, (dtype, shape) in wanted.items():
-            array = getattr(self, name)
-            if (array.dtype, array.shape) != (np.dtype(dtype), shape):
-                what = f"it holds {array.dtype.str}{list(array.shape)}, expected {dtype}{list(shape)}"
-                raise damaged(folder.parent, f"{folder.name}/{name}.npy", what)
-        for name, unit in FIRST.items():
-            first = getattr(self, name)
-            if first[0] != 0 or first[-1] != sizes[unit] or np.any(np.diff(first) < 0):
-                what = f"it does not count the {sizes[unit]:,} {unit}s that there are"
-                raise damaged(folder.parent, f"{folder.name}/{name}.npy", what)
+        layout = load_layout(folder)
+        names = (*PLACES, *FIRST) if layout else PLACES
+        arrays: dict[str, Any] = {name: load_array(folder, name) for name in names}
+        if layout:
+            arrays |= in_pieces(layout)
+        else:
+            part = Part.load(folder)
+            arrays |= part.arrays
+            layout = Layout.whole(part)
+        refuse_misfit(folder, arrays, "ids")
+        return cls(**arrays, layout=layout)
 
     @property
     def dim(self) -> int:
@@ -175,33 +135,3 @@ class RowLookup:
             return np.full(len(ids), -1, np.int64)
         places = np.minimum(np.searchsorted(self._sorted, ids), len(self._sorted) - 1)
         return np.where(self._sorted[places] == ids, self._order[places], -1)
-
-
-def shape_of(name: str, rows: int, dim: int, token_dim: int) -> tuple[int, ...]:
-    """Return the shape of an array with so many rows."""
-    width = {"vectors": dim, "sentence_vectors": dim, "tokens": token_dim, "sentence_spans": 2, "token_spans": 2}
-    return (rows, width[name]) if name in width else (rows,)
-
-
-def _read(path: Path) -> NDArray[Any]:
-    """Map an array file, or read one without rows, which cannot be mapped.
-
-    NumPy's own reader has Python parse the header, which Python 3.11 cannot do in several threads at once.
-
-    Raises:
-        ValueError: It is no array file of the kind that builds write.
-    """
-    with path.open("rb") as file:
-        header = _HEADER.match(file.read(_MOST_HEADER_BYTES))
-    if header is None or len(header[0]) % 64:
-        raise ValueError("no header of an array is at its beginning")
-    dtype, shape = np.dtype(header[1].decode()), tuple(int(size) for size in header[2].split(b",") if size.strip())
-    if path.stat().st_size != len(header[0]) + dtype.itemsize * math.prod(shape):
-        raise ValueError(f"it is not as long as {dtype}{shape} is")
-    if not math.prod(shape):
-        return np.zeros(shape, dtype)
-    return np.asarray(np.memmap(path, dtype, "r", len(header[0]), shape))
-
-
-def _rows_of(array: NDArray[Any]) -> int:
-    return len(array) if array.ndim else 0

@@ -1,7 +1,13 @@
-"""Write the representations of a generation: what is kept of the one before, and what was embedded anew."""
+"""Write the representations of a generation: what is kept of the one before, and what was embedded anew.
+
+A large generation that changes little is not written again: what stays of it is shared with the one before, as hard
+links to the same files, and only the rest is written beside them. Once a quarter of it has gone, or as much has come,
+all of it is written anew.
+"""
 
 from __future__ import annotations
 
+import os
 import shutil
 from contextlib import ExitStack
 from itertools import pairwise
@@ -9,8 +15,10 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
+from index.arrays import COLUMNS, EMBEDDED, FIRST, KEPT, PLACES, RECENT, STRETCHES, shape_of
 from index.errors import IndexDamagedError
-from index.representations import COLUMNS, FIRST, Representations, RowLookup, shape_of
+from index.parts import Layout, Part
+from index.representations import Representations, RowLookup
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -26,9 +34,10 @@ if TYPE_CHECKING:
     Sentences = tuple[NDArray[np.int32], NDArray[np.float32]]
     Words = tuple[NDArray[np.uint32], NDArray[np.uint8]]
 
-_PLACES = ("ids", "transcripts", "turns", "speakers")
-"""The arrays that say where a passage stands; embedding fills the others."""
-_EMBEDDED = tuple(name for name in COLUMNS if name not in _PLACES)
+_SHARED_FROM_BYTES = 64 << 20
+"""Less than that is written again in a second."""
+_MOST_APART = 0.25
+"""Share of the rows that are shared which may have gone, and which may lie beside them."""
 
 
 class RepresentationsWriter:
@@ -38,17 +47,21 @@ class RepresentationsWriter:
         """Begin with what ``base`` has; ``scratch`` is a folder to be made, which goes away with the writer."""
         self.renewed: Ids = np.zeros(0, np.int64)
         """Once finished: the ids of the base that have another row of it now, or a new one."""
-        self._base = base if base is not None else Representations.empty(dim, token_dim)
+        base = base if base is not None else Representations.empty(dim, token_dim)
+        self._layout = base.layout or _in_memory(base)
+        self._positions = self._layout.positions()
+        """Of the base's rows, counted through its parts; what is added is counted on from there."""
+        self._borders = np.cumsum([0, *(len(part) for part in self._layout.parts)])
         self._widths = (dim, token_dim)
         self._scratch = scratch
-        self._lookup = RowLookup(self._base.ids)
+        self._lookup = RowLookup(base.ids)
         self._source: dict[int, int] = {}
         self._lengths: dict[str, list[int]] = {unit: [] for unit in FIRST.values()}
         self._opened = ExitStack()
         scratch.mkdir()
         self._opened.callback(shutil.rmtree, scratch, ignore_errors=True)
         self._files: dict[str, BinaryIO] = {
-            name: self._opened.enter_context((scratch / name).open("w+b")) for name in _EMBEDDED
+            name: self._opened.enter_context((scratch / name).open("w+b")) for name in EMBEDDED
         }
 
     def __enter__(self) -> Self:
@@ -68,7 +81,7 @@ class RepresentationsWriter:
             sentences: For each, (m, 2) spans of its sentences in its text and their (m, d) unit rows.
             words: For each, the hashes of the stems of its content words, and the sentences that these stand in.
         """
-        row = len(self._base) + len(self._lengths["token"])
+        row = int(self._borders[-1]) + len(self._lengths["token"])
         self._source |= {int(each): row + n for n, each in enumerate(ids)}
         self._lengths["token"] += np.diff(encoded.first).tolist()
         self._lengths["sentence"] += [len(spans) for spans, _ in sentences]
@@ -83,7 +96,7 @@ class RepresentationsWriter:
 
     def copy(self, passage: int, twin: int) -> None:
         """Give a passage what another one of the same text and language has."""
-        self._source[passage] = int(self._rows_of(np.array([twin], np.int64))[0])
+        self._source[passage] = int(self._sources_of(np.array([twin], np.int64))[0])
 
     def finish(self, folder: Path, places: Sequence[NDArray[Any]]) -> Representations:
         """Write the arrays of some passages and map them.
@@ -97,33 +110,82 @@ class RepresentationsWriter:
             IndexDamagedError: A passage was neither in the base nor added.
         """
         ids = places[0]
-        sources, before = self._rows_of(ids), self._lookup.rows(ids)
+        sources, before = self._sources_of(ids), self._before(ids)
         self.renewed = ids[(before >= 0) & (sources != before)]
         folder.mkdir()
-        for name, array in zip(_PLACES, places, strict=True):
+        for name, array in zip(PLACES, places, strict=True):
             _write(folder, name, COLUMNS[name][0], array.shape, [array])
-        self._write_units(folder, "row", np.ones(len(self._base) + len(self._lengths["token"]), np.int64), sources)
+        if self._may_share(sources):
+            self._write_beside(folder, sources)
+        else:
+            self._write_part(folder, sources)
+        return Representations.load(folder)
+
+    def _may_share(self, sources: Ids) -> bool:
+        """Whether the first part of the base is large, and little else than it is wanted."""
+        part, border = self._layout.parts[0], int(self._borders[1])
+        if part.folder is None or sum(array.nbytes for array in part.arrays.values()) < _SHARED_FROM_BYTES:
+            return False
+        used = np.unique(sources)
+        stay, beside = int((used < border).sum()), int((used >= border).sum())
+        return border - stay <= _MOST_APART * border and beside <= _MOST_APART * border
+
+    def _write_beside(self, folder: Path, sources: Ids) -> None:
+        """Share the first part of the base, and write beside it what is wanted of the others and what was added."""
+        part, border = self._layout.parts[0], int(self._borders[1])
+        assert part.folder is not None
+        _share(part.folder, folder / KEPT)
+        beside = sources >= border
+        wanted, first, places = np.unique(sources[beside], return_index=True, return_inverse=True)
+        order = np.argsort(first)  # as they were spoken
+        (folder / RECENT).mkdir()
+        self._write_part(folder / RECENT, wanted[order])
+        rows = sources.copy()
+        rows[beside] = np.argsort(order)[places]
+        breaks = np.flatnonzero((np.diff(rows) != 1) | (np.diff(beside.astype(np.int8)) != 0)) + 1
+        begins = np.append(0, breaks)
+        counts = np.diff(np.append(begins, len(rows)))
+        stretches = np.stack([beside[begins].astype(np.int64), rows[begins], counts], axis=1)
+        _write(folder, STRETCHES, "<i8", stretches.shape, [stretches])
         for name, unit in FIRST.items():
-            kept = np.diff(getattr(self._base, name))
-            lengths = np.concatenate([kept, np.array(self._lengths[unit], np.int64)])
+            first = _starts(self._lengths_of(name, unit)[sources])
+            _write(folder, name, "<i8", first.shape, [first])
+
+    def _write_part(self, folder: Path, sources: Ids) -> None:
+        """Write what was embedded of some passages, and where it begins for each."""
+        self._write_units(
+            folder, "row", np.ones(int(self._borders[-1]) + len(self._lengths["token"]), np.int64), sources
+        )
+        for name, unit in FIRST.items():
+            lengths = self._lengths_of(name, unit)
             first = _starts(lengths[sources])
             _write(folder, name, "<i8", first.shape, [first])
             self._write_units(folder, unit, lengths, sources)
-        return Representations.load(folder)
+
+    def _lengths_of(self, name: str, unit: str) -> Ids:
+        """Return how many rows of a unit each passage has, by its position."""
+        kept = [np.diff(part.arrays[name]) for part in self._layout.parts]
+        return np.concatenate([*kept, np.array(self._lengths[unit], np.int64)])
 
     def _append(self, name: str, parts: Iterable[NDArray[Any]]) -> None:
         for part in parts:
             self._files[name].write(np.ascontiguousarray(part, COLUMNS[name][0]).data)
 
-    def _rows_of(self, ids: Ids) -> Ids:
-        """Return where passages are found: rows of the base, and after its last one those that were added."""
+    def _before(self, ids: Ids) -> Ids:
+        """Return the positions that passages had in the base, -1 for those that it does not have."""
         rows = self._lookup.rows(ids)
-        for place, each in enumerate(ids.tolist()):
-            rows[place] = self._source.get(each, rows[place])
-        if np.any(rows < 0):
-            lost = ids[int(rows.argmin())]
+        return np.where(rows >= 0, np.append(self._positions, -1)[rows], -1)
+
+    def _sources_of(self, ids: Ids) -> Ids:
+        """Return the positions where passages are found."""
+        found = self._before(ids)
+        keys, values = (np.fromiter(each, np.int64) for each in (self._source.keys(), self._source.values()))
+        rows = RowLookup(keys).rows(ids)
+        found = np.where(rows >= 0, np.append(values, -1)[rows], found)
+        if np.any(found < 0):
+            lost = ids[int(found.argmin())]
             raise IndexDamagedError(f"passage {lost} was to be embedded and has no vector; build the index again")
-        return rows
+        return found
 
     def _write_units(self, folder: Path, unit: str, lengths: Ids, sources: Ids) -> None:
         """Write the arrays whose rows are passages, sentences, tokens or words, passage after passage.
@@ -131,21 +193,24 @@ class RepresentationsWriter:
         Args:
             folder: Where to.
             unit: What a row of these arrays stands for.
-            lengths: How many rows each passage of the base has, and then each that was added.
-            sources: (n,) places in ``lengths`` of the passages to write.
+            lengths: How many rows each passage has, by its position.
+            sources: (n,) positions of the passages to write.
         """
         begins, count = _starts(lengths), int(lengths[sources].sum())
-        border = int(begins[len(self._base)])
+        borders = begins[self._borders]
         runs = [
-            (int(begins[sources[low]]), int(begins[sources[high - 1] + 1]))
-            for low, high in _runs(sources, len(self._base))
+            (number, int(begins[sources[low]] - borders[number]), int(begins[sources[high - 1] + 1] - borders[number]))
+            for number, low, high in _runs(sources, self._borders)
         ]
-        for name in (name for name in _EMBEDDED if COLUMNS[name][1] == unit):
-            kept, fresh = getattr(self._base, name), self._fresh(name)
-            parts = (
-                kept[start:stop] if stop <= border else fresh[start - border : stop - border] for start, stop in runs
+        for name in (name for name in EMBEDDED if COLUMNS[name][1] == unit):
+            parts = [*(part.arrays[name] for part in self._layout.parts), self._fresh(name)]
+            _write(
+                folder,
+                name,
+                COLUMNS[name][0],
+                shape_of(name, count, *self._widths),
+                (parts[number][start:stop] for number, start, stop in runs),
             )
-            _write(folder, name, COLUMNS[name][0], shape_of(name, count, *self._widths), parts)
 
     def _fresh(self, name: str) -> NDArray[Any]:
         """Map what was added."""
@@ -156,11 +221,27 @@ class RepresentationsWriter:
         return np.asarray(np.memmap(self._scratch / name, dtype, "r")).reshape(shape)
 
 
-def _runs(sources: Ids, border: int) -> Iterator[tuple[int, int]]:
-    """Yield stretches of rows that follow each other on one side of the border, so that they are copied at once."""
+def _runs(sources: Ids, borders: Ids) -> Iterator[tuple[int, int, int]]:
+    """Yield the part, and begin and end in ``sources``, of positions that follow each other in one part."""
     if len(sources):
-        breaks = np.flatnonzero((np.diff(sources) != 1) | (sources[1:] == border)) + 1
-        yield from pairwise([0, *breaks.tolist(), len(sources)])
+        numbers = np.searchsorted(borders, sources, side="right") - 1
+        breaks = np.flatnonzero((np.diff(sources) != 1) | (np.diff(numbers) != 0)) + 1
+        for low, high in pairwise([0, *breaks.tolist(), len(sources)]):
+            yield int(numbers[low]), low, high
+
+
+def _in_memory(base: Representations) -> Layout:
+    return Layout.whole(Part(None, {name: getattr(base, name) for name in (*EMBEDDED, *FIRST)}))
+
+
+def _share(folder: Path, other: Path) -> None:
+    """Put the files of what was embedded into another folder, too: the same ones where the disk can, else copies."""
+    other.mkdir()
+    for name in (f"{name}.npy" for name in (*EMBEDDED, *FIRST)):
+        try:
+            os.link(folder / name, other / name)
+        except OSError:
+            shutil.copyfile(folder / name, other / name)
 
 
 def _starts(lengths: Ids) -> Ids:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from index.against_sources import told_against_sources
+from index.arrays import KEPT, RECENT
 from index.embedders import load_embedder
 from index.errors import ModelError, damaged
 from index.generations import IndexFolder, checked_counts
@@ -191,7 +192,9 @@ def _first_beyond(differences: NDArray[np.float32], tolerance: float) -> int | N
 
 
 def _wrong(generation: Generation, name: str, what: str) -> IndexDamagedError:
-    return damaged(generation.path, f"representations/{name}.npy", what)
+    folders = ("representations", f"representations/{KEPT}", f"representations/{RECENT}")
+    files = [f"{folder}/{name}.npy" for folder in folders if (generation.path / folder / f"{name}.npy").is_file()]
+    return damaged(generation.path, " or ".join(files), what)
 
 
 def _chunks(total: int) -> Iterator[tuple[int, int]]:

@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import os
 import shutil
-from dataclasses import fields
+import sys
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,12 +26,14 @@ from helpers import (
     write_files,
 )
 
-from index import build
-from index.errors import IndexMismatchError, IndexMissingError, MalformedError, ModelError
+from index import build, manifest, representing
+from index.arrays import COLUMNS, FIRST
+from index.errors import IndexDamagedError, IndexMismatchError, IndexMissingError, MalformedError, ModelError
 from index.generations import IndexFolder
+from index.manifest import Manifest
 from index.records import Conditions, Reach, Wording
 from index.report import Progress, Warned
-from index.representations import Representations, words_by_sentence
+from index.representations import words_by_sentence
 from index.sentences import sentence_spans
 from index.settings import DEFAULT_MODEL
 from index.verify import verify
@@ -98,14 +100,22 @@ def everything(index: Path) -> dict[str, object]:
             "speakers": {each.name: (set(each.aliases), each.turns, each.words) for each in store.speakers()},
             "vectors": dict(zip(ids, generation.vectors.get(np.array(ids)).tolist(), strict=True)),
             "arrays": {
-                path.name: (array.dtype.str, array.shape, array.tobytes())
-                for path in sorted(generation.representations_path.iterdir())
-                for array in [np.load(path)]
+                name: (array.dtype.str, array.shape, array.tobytes())
+                for name in (*COLUMNS, *FIRST)
+                for array in [np.asarray(getattr(generation.representations, name))]
             },
             "scores": [{int(i): round(float(s), 4) for i, s in zip(*hits, strict=True)} for hits in ranked],
             "languages": generation.lexical.languages,
             "weights": generation.lexical.weights("ferry wall library price"),
         }
+
+
+@pytest.fixture(params=["written again", "shared"])
+def sharing(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have what stays written again, as in a small index, and shared with the generation before, as in a large one."""
+    if request.param == "shared":
+        monkeypatch.setattr(representing, "_SHARED_FROM_BYTES", 0)
+        monkeypatch.setattr(representing, "_MOST_APART", 99.0)
 
 
 # -- the first build -------------------------------------------------------------------------------------------------
@@ -180,7 +190,7 @@ def test_the_manifest_says_what_the_index_was_built_with(corpus: Path, index: Pa
     manifest = IndexFolder(index).manifest()
     assert manifest is not None
     assert (manifest.schema_version, manifest.model, manifest.model_sha256, manifest.dim, manifest.vector_index) == (
-        3,
+        4,
         "hashed-words",
         embedder.sha256,
         512,
@@ -200,7 +210,7 @@ def test_the_manifest_says_what_the_index_was_built_with(corpus: Path, index: Pa
     parts = {"passages.sqlite", "vectors.faiss", "lexical", "representations"}
     assert {name.partition("/")[0] for name in manifest.files} == parts
     arrays = {name.partition("/")[2] for name in manifest.files if name.startswith("representations/")}
-    assert arrays == {f"{field.name}.npy" for field in fields(Representations)}
+    assert arrays == {f"{name}.npy" for name in (*COLUMNS, *FIRST)}
     assert {path.name for path in current(index).iterdir()} == parts | {"manifest.json"}
 
 
@@ -215,6 +225,34 @@ def test_progress_counts_files_and_then_passages(corpus: Path, index: Path, embe
         Progress("embedding", 0, 11),
         Progress("embedding", 11, 11),
     ]
+
+
+class SlowToLoad(CountingEmbedder):
+    """An embedder that says when it is loaded."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.told: list[Progress | str] = []
+
+    def load(self) -> None:
+        self.told.append("loaded")
+
+
+def test_the_model_is_loaded_before_the_first_passages_and_only_for_such(corpus: Path, index: Path) -> None:
+    embedder = SlowToLoad()
+    build([corpus], index, embedder=embedder, progress=embedder.told.append)
+    assert embedder.told[4:] == [
+        Progress("embedding", 0, 11),
+        Progress("loading", 0, 1),
+        "loaded",
+        Progress("loading", 1, 1),
+        Progress("embedding", 0, 11),
+        Progress("embedding", 11, 11),
+    ]
+    embedder.told.clear()
+    (corpus / "ferry.txt").rename(corpus / "boat.txt")
+    build([corpus], index, embedder=embedder, progress=embedder.told.append)
+    assert [each for each in embedder.told if each == "loaded" or getattr(each, "stage", "") == "loading"] == []
 
 
 def test_progress_goes_on_by_batches(tmp_path: Path, index: Path, embedder: CountingEmbedder) -> None:
@@ -391,6 +429,7 @@ def test_a_passage_that_becomes_a_stage_direction_loses_its_vector_and_gets_it_b
             assert (len(generation.vectors), len(generation.lexical)) == (vectors, vectors)
 
 
+@pytest.mark.usefixtures("sharing")
 def test_the_result_does_not_depend_on_the_way_there(corpus: Path, tmp_path: Path) -> None:
     at_once, in_steps = tmp_path / "at-once.index", tmp_path / "in-steps.index"
     build([corpus], at_once, embedder=CountingEmbedder())
@@ -406,6 +445,54 @@ def test_the_result_does_not_depend_on_the_way_there(corpus: Path, tmp_path: Pat
     assert everything(in_steps) == everything(at_once)
 
 
+def test_a_large_index_shares_what_stays_with_the_one_before_and_does_not_hash_it_again(
+    corpus: Path, index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(representing, "_SHARED_FROM_BYTES", 0)
+    monkeypatch.setattr(representing, "_MOST_APART", 0.5)
+    build([corpus], index, embedder=CountingEmbedder())
+    first = current(index) / "representations" / "tokens.npy"
+    inode, seal = first.stat().st_ino, Manifest.read(current(index)).files["representations/tokens.npy"]
+    write_files(corpus, {"water.json": WATER.replace("two crowns", "three crowns")})
+    hashed: list[str] = []
+    sha256_of = manifest.sha256_of
+    monkeypatch.setattr(manifest, "sha256_of", lambda path: hashed.append(path.name) or sha256_of(path))
+    with monkeypatch.context() as within:
+        within.setattr(Manifest, "check_files", lambda *_: None)
+        build([corpus], index, embedder=CountingEmbedder())
+    kept = current(index) / "representations" / "kept" / "tokens.npy"
+    assert (kept.stat().st_ino, kept.stat().st_nlink) == (inode, 1)  # the generation before is gone
+    assert Manifest.read(current(index)).files["representations/kept/tokens.npy"] == seal
+    assert hashed.count("tokens.npy") == 1  # of what lies beside
+    assert "11 passages embedded again have the vectors that are stored" in list(
+        verify(index, sample=20, embedder=CountingEmbedder())
+    )
+    build([corpus], tmp_path / "fresh.index", embedder=CountingEmbedder())
+    assert everything(index) == everything(tmp_path / "fresh.index")
+    kept.write_bytes(kept.read_bytes()[:-1] + b"!")
+    with pytest.raises(IndexDamagedError, match=r"representations/kept/tokens\.npy: its bytes are not those"):
+        IndexFolder(index).open_current()
+
+
+def test_little_that_goes_is_taken_out_of_the_words_without_writing_them_again(
+    corpus: Path, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.modules["index.build"], "_MOST_GONE", 0.8)  # index.build is the function, too
+    build([corpus], index, embedder=CountingEmbedder())
+    gone = []
+    for name, text in (("water.json", WATER), ("library.md", LIBRARY), ("ferry.txt", FERRY)):
+        write_files(corpus, {name: text.replace("two crowns", "five crowns").replace("winter", "spring")})
+        write_files(corpus, {name: (corpus / name).read_text().replace("library", "archive")})
+        build([corpus], index, embedder=CountingEmbedder())
+        with opened(index) as generation:
+            gone.append(generation.lexical.gone)
+            held = sorted(generation.store.ids(reach=Reach.MEANING).tolist())
+            assert sorted(generation.lexical.matching(Wording(), Conditions()).tolist()) == held
+            assert not len(generation.lexical.matching(Wording(("water price rises by two crowns",)), Conditions()))
+            assert len(generation.lexical.matching(Wording(("rises by five crowns",)), Conditions())) == 1
+    assert gone == [3, 6, 0]  # 11 of 11 would be too many: all is written again
+
+
 def test_one_folder_given_as_two_roots_in_either_order_is_the_same(tmp_path: Path) -> None:
     write_files(tmp_path / "one", {"ferry.txt": FERRY})
     write_files(tmp_path / "two", {"library.md": LIBRARY, "sub/water.json": WATER})
@@ -415,6 +502,7 @@ def test_one_folder_given_as_two_roots_in_either_order_is_the_same(tmp_path: Pat
     assert contents(tmp_path / "a.index") == WHOLE_TOWN
 
 
+@pytest.mark.usefixtures("sharing")
 def test_a_change_of_language_alone_gives_what_a_fresh_build_gives(tmp_path: Path, index: Path) -> None:
     text = "---\nlanguage: {}\n---\n\nThe walls were repaired by Dr. Ash and St. Osk. They are high again.\n"
     for number, language in enumerate(("en", "de", "en")):
@@ -617,6 +705,7 @@ def test_a_full_name_in_a_new_file_names_a_surname_in_an_old_one(tmp_path: Path,
     assert spoken(index)["It is not high enough."] == "Piet Osk"
 
 
+@pytest.mark.usefixtures("sharing")
 def test_speakers_do_not_depend_on_the_way_there(tmp_path: Path) -> None:
     files = {"harbour.txt": HARBOUR, "marrow.txt": MARROW}
     declared = '[[correction]]\ntranscript = "marrow"\nturn = 0\nspeaker = "Ada Korvin"\n'
@@ -644,6 +733,7 @@ def test_speakers_do_not_depend_on_the_way_there(tmp_path: Path) -> None:
     assert spoken(in_steps)["The wall of the harbour is high."] == "Ina Marrow"
 
 
+@pytest.mark.usefixtures("sharing")
 def test_a_numbered_voice_gets_its_transcripts_name_when_a_second_file_has_the_number_and_loses_it_again(
     tmp_path: Path, index: Path
 ) -> None:
@@ -739,7 +829,7 @@ def test_an_index_of_an_older_schema_is_built_anew_with_its_own_model(
         schema_version=schema,
         token_recipe="",
     )
-    said = f"the index in {index} has schema {schema}, this Rostrum reads 3"
+    said = f"the index in {index} has schema {schema}, this Rostrum reads 3 and 4"
     with pytest.raises(IndexMismatchError, match=f"^{said}; rebuild it with: rostrum build PATH --index {index}$"):
         IndexFolder(index).open_current()
     assert IndexFolder(index).manifest() is not None

@@ -108,12 +108,12 @@ def test_an_index_of_another_schema_is_refused_and_a_build_makes_it_anew(
     schema: int, index: Path, tmp_path: Path
 ) -> None:
     reseal(index, schema_version=schema)
-    said = f"^the index in {index} has schema {schema}, this Rostrum reads 3; rebuild it with: rostrum build PATH"
+    said = f"^the index in {index} has schema {schema}, this Rostrum reads 3 and 4; rebuild it with: rostrum build PATH"
     for opening in (IndexFolder(index).open_current, lambda: list(verify(index)), lambda: SpeechSearch.open(index)):
         with pytest.raises(IndexMismatchError, match=said):
             opening()
     (warned,) = build([tmp_path / "c"], index, embedder=CountingEmbedder()).warnings
-    assert warned.text == f"built anew, because the index in {index} has schema {schema}, this Rostrum reads 3"
+    assert warned.text == f"built anew, because the index in {index} has schema {schema}, this Rostrum reads 3 and 4"
     assert contents(index) == {"a": [WALL]}
 
 

@@ -12,7 +12,6 @@ import sys
 import threading
 import time
 from contextlib import contextmanager
-from dataclasses import fields
 from pathlib import Path
 from textwrap import dedent
 from typing import TYPE_CHECKING, Any
@@ -21,6 +20,7 @@ import pytest
 from helpers import CountingEmbedder, contents, current, opened, tamper, write_files
 
 from index import build, representing
+from index.arrays import COLUMNS, FIRST
 from index.errors import (
     BuildLockedError,
     DiskError,
@@ -33,7 +33,6 @@ from index.generations import IndexFolder
 from index.manifest import Manifest
 from index.records import Conditions
 from index.report import Warned
-from index.representations import Representations
 from index.settings import DEFAULT_MODEL
 from index.verify import verify
 
@@ -286,7 +285,7 @@ def test_a_disk_that_fills_up_at_any_array_is_told(folder: Path, index: Path, mo
             build([folder], index, embedder=CountingEmbedder())
         assert names(index) == [".lock", "CURRENT", "gen-000001"]
     assert contents(index) == {"a": [WALL]}
-    assert len(arrays) == len(fields(Representations))
+    assert len(arrays) == len(COLUMNS) + len(FIRST)
 
 
 @pytest.mark.parametrize("kilobytes", [1, 50, 200, 1000])
@@ -560,14 +559,14 @@ def test_a_build_over_a_damaged_index_keeps_its_model(folder: Path, index: Path)
 
 def test_an_index_of_another_schema_is_refused_with_the_command_that_repairs_it(folder: Path, index: Path) -> None:
     tamper(index, schema_version=99)
-    message = f"^the index in {index} has schema 99, this Rostrum reads 3{REBUILD}{index}$"
+    message = f"^the index in {index} has schema 99, this Rostrum reads 3 and 4{REBUILD}{index}$"
     with pytest.raises(IndexMismatchError, match=message):
         IndexFolder(index).open_current()
     with pytest.raises(IndexMismatchError, match=message):
         list(verify(index))
     report = build([folder], index, embedder=CountingEmbedder())
     assert report.warnings == (
-        Warned(None, f"built anew, because the index in {index} has schema 99, this Rostrum reads 3"),
+        Warned(None, f"built anew, because the index in {index} has schema 99, this Rostrum reads 3 and 4"),
     )
     assert (report.embedded, contents(index)) == (1, {"a": [WALL]})
 

@@ -230,5 +230,5 @@ def test_where_there_is_no_index_there_is_nothing_to_mend(tmp_path: Path) -> Non
 def test_an_older_schema_is_mended_with_the_model_that_it_names(index: Path) -> None:
     reseal(index, schema_version=2)
     lines = list(repair(index))
-    assert lines[0].startswith(f"wrong: the index in {index} has schema 2, this Rostrum reads 3; rebuild it with")
+    assert lines[0].startswith(f"wrong: the index in {index} has schema 2, this Rostrum reads 3 and 4; rebuild it with")
     assert IndexFolder(index).open_current().manifest.model == "hashed-words"

@@ -14,8 +14,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.arrays import COLUMNS, EMBEDDED, FIRST
 from index.errors import IndexDamagedError
-from index.representations import COLUMNS, FIRST, Representations, RowLookup, word_hashes, words_by_sentence
+from index.representations import Representations, RowLookup, word_hashes, words_by_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     Array = NDArray[Any]
 
-NAMES = [field.name for field in fields(Representations)]
+NAMES = [*COLUMNS, *FIRST]
 # Two passages: one of a single sentence with two tokens and three words, one of two sentences with one of each.
 SMALL: dict[str, Array] = {
     "ids": np.array([2**62, 7], "<i8"),
@@ -61,7 +62,7 @@ def refused(folder: Path, name: str, said: str) -> str:
 
 
 def test_every_array_is_a_column_or_counts_one() -> None:
-    assert set(NAMES) == set(COLUMNS) | set(FIRST) == set(SMALL)
+    assert {field.name for field in fields(Representations)} - {"layout"} == set(NAMES) == set(SMALL)
 
 
 def test_arrays_come_out_as_they_were_written(folder: Path) -> None:
@@ -168,6 +169,87 @@ def test_a_changed_header_is_refused_or_changes_nothing(
     except IndexDamagedError:
         return
     assert getattr(loaded, name).tolist() == SMALL[name].tolist()
+
+
+# -- in pieces -------------------------------------------------------------------------------------------------------
+
+WITHOUT_PLACES = [*EMBEDDED, *FIRST]
+
+
+@pytest.fixture
+def pieces(folder: Path) -> Path:
+    """The arrays of SMALL, the first passage in the part that is kept and the second in the recent one.
+
+    The part that is kept holds both, the recent one the second twice.
+    """
+    numbers = {"kept": [0, 1], "recent": [1, 1]}
+    for where, rows in numbers.items():
+        (folder / where).mkdir()
+        for name in EMBEDDED:
+            unit = COLUMNS[name][1]
+            first = next((SMALL[each] for each, of in FIRST.items() if of == unit), np.arange(3))
+            parts = [SMALL[name][first[row] : first[row + 1]] for row in rows]
+            np.save(folder / where / f"{name}.npy", np.concatenate(parts))
+        for name in FIRST:
+            lengths = np.diff(SMALL[name])[rows]
+            np.save(folder / where / f"{name}.npy", np.concatenate([[0], np.cumsum(lengths)]))
+    for name in EMBEDDED:
+        (folder / f"{name}.npy").unlink()
+    np.save(folder / "stretches.npy", np.array([[0, 0, 1], [1, 1, 1]], "<i8"))
+    return folder
+
+
+def test_arrays_in_pieces_come_out_as_one(pieces: Path) -> None:
+    loaded = Representations.load(pieces)
+    for name, array in SMALL.items():
+        found = getattr(loaded, name)
+        assert (found.dtype, np.asarray(found).tolist()) == (array.dtype, array.tolist())
+    assert (len(loaded), loaded.dim, loaded.token_dim) == (2, 3, 2)
+    assert loaded.layout is not None
+    assert loaded.layout.positions().tolist() == [0, 3]
+
+
+@pytest.mark.parametrize("where", ["kept", "recent"])
+@pytest.mark.parametrize("name", WITHOUT_PLACES)
+def test_a_missing_array_of_a_part_or_one_of_another_type_is_named(name: str, where: str, pieces: Path) -> None:
+    path = pieces / where / f"{name}.npy"
+    array = np.load(path)
+    np.save(path, np.zeros(array.shape, ">f8"))
+    with pytest.raises(IndexDamagedError, match=refused(pieces, f"{where}/{name}", r"it holds .*, expected .*")):
+        Representations.load(pieces)
+    path.unlink()
+    said = r"it cannot be read \(.*No such file.*\)"
+    with pytest.raises(IndexDamagedError, match=refused(pieces, f"{where}/{name}", said)):
+        Representations.load(pieces)
+
+
+@pytest.mark.parametrize(
+    "stretches",
+    [
+        [[0, 0, 1], [1, 1, 2]],
+        [[0, 0, 1], [1, 2, 1]],
+        [[0, 0, 1], [2, 0, 1]],
+        [[-1, 0, 1], [1, 1, 1]],
+        [[0, -1, 1], [1, 1, 1]],
+        [[0, 0, 2], [1, 1, 0]],
+        [[0, 0, 1], [1, 2**62, 2**62]],
+        [[0, 0], [1, 1]],
+        [],
+        [0, 0, 1],
+        7,
+    ],
+)
+def test_stretches_of_rows_that_there_are_not_are_refused(stretches: object, pieces: Path) -> None:
+    np.save(pieces / "stretches.npy", np.array(stretches, "<i8"))
+    with pytest.raises(IndexDamagedError, match=refused(pieces, "stretches", "it names rows that there are not")):
+        Representations.load(pieces)
+
+
+def test_stretches_of_fewer_rows_than_passages_are_refused(pieces: Path) -> None:
+    np.save(pieces / "stretches.npy", np.array([[0, 0, 1]], "<i8"))
+    said = r"it holds <f2\[1, 3\], expected <f2\[2, 3\]"
+    with pytest.raises(IndexDamagedError, match=refused(pieces, "vectors", said)):
+        Representations.load(pieces)
 
 
 # -- rows and words --------------------------------------------------------------------------------------------------

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import time
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
+from unittest.mock import patch
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index import representing
 from index.encoded import Encoded
 from index.errors import IndexDamagedError
 from index.representations import Representations
@@ -23,6 +27,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 DIM, TOKEN_DIM = 3, 2
+NAMES = {field.name for field in fields(Representations)} - {"layout"}
 
 
 @dataclass(frozen=True)
@@ -101,11 +106,11 @@ def check(written: Representations, ids: list[int], rows: dict[int, Row]) -> Non
         "words": np.array([word for each in held for word in each.words[0]], "<u4"),
         "word_sentences": np.array([number for each in held for number in each.words[1]], "|u1"),
     }
-    assert set(expected) == {field.name for field in fields(written)}
+    assert set(expected) == NAMES
     for name, array in expected.items():
         found = getattr(written, name)
         assert (found.dtype, found.shape) == (array.dtype, array.shape), name
-        assert found.tobytes() == array.tobytes(), name
+        assert np.asarray(found).tobytes() == array.tobytes(), name
 
 
 COUNTS = st.tuples(st.integers(0, 3), st.integers(0, 4), st.integers(0, 3))
@@ -142,12 +147,111 @@ def test_what_is_kept_added_and_copied_comes_out_in_the_order_asked_for(
     check(base, list(before), before)
 
 
+@st.composite
+def generations(draw: st.DrawFn) -> list[tuple[list[int], dict[int, int], list[int]]]:
+    """Draw what some builds do: the ids that each embeds, the twins that it copies, and the ids that it writes."""
+    steps, known = [], set[int]()
+    for _ in range(draw(st.integers(2, 4))):
+        fresh = draw(st.lists(st.integers(0, 30), min_size=0 if known else 1, max_size=6, unique=True))
+        there = sorted(known | set(fresh))
+        twins = draw(st.dictionaries(st.integers(40, 50), st.sampled_from(there), max_size=2))
+        ids = draw(st.permutations(sorted({*there, *twins})))
+        known = set(ids[: draw(st.integers(1, len(ids)))])
+        steps.append((fresh, twins, [each for each in ids if each in known]))
+    return steps
+
+
+@given(steps=generations(), apart=st.sampled_from([0.25, 1.0, 99.0]))
+def test_what_is_shared_and_what_lies_beside_it_come_out_in_the_order_asked_for(
+    steps: list[tuple[list[int], dict[int, int], list[int]]], apart: float, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder, rows, base = tmp_path_factory.mktemp("written"), dict[int, Row](), None
+    with patch.object(representing, "_SHARED_FROM_BYTES", 0), patch.object(representing, "_MOST_APART", apart):
+        for number, (fresh, twins, ids) in enumerate(steps):
+            (folder / str(number)).mkdir()
+            batch = {each: row(100 * number + each, (each % 3, (each + number) % 4, each % 2)) for each in fresh}
+            before, rows = rows, rows | batch
+            rows |= {passage: rows[twin] for passage, twin in twins.items()}
+            written, renewed = write(folder / str(number), base, [batch] if batch else [], twins, ids)
+            check(written, ids, rows)
+            if base is not None:
+                held = base.ids.tolist()
+                check(base, held, before)
+                assert set(renewed) <= set(held) & (set(fresh) | set(twins))
+            rows, base = {each: rows[each] for each in ids}, written
+
+
+def written_after(
+    folder: Path, base: Representations, fresh: Sequence[int], ids: list[int], monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """Write a next generation that may share with its base however small that is; return the folder of its arrays."""
+    monkeypatch.setattr(representing, "_SHARED_FROM_BYTES", 0)
+    folder.mkdir()
+    write(folder, base, [{each: row(each + 1000, (1, 2, 1)) for each in fresh}], {}, ids)
+    return folder / "representations"
+
+
+def first_of(folder: Path, count: int) -> Representations:
+    folder.mkdir()
+    return write(folder, None, [{each: row(each, (2, 3, 1)) for each in range(count)}], {}, list(range(count)))[0]
+
+
+def test_what_stays_is_the_same_file_and_only_what_is_new_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    base = first_of(tmp_path / "one", 20)
+    second = written_after(tmp_path / "two", base, [5], list(range(20)), monkeypatch)
+    assert (second / "kept" / "tokens.npy").samefile(tmp_path / "one" / "representations" / "tokens.npy")
+    assert len(np.load(second / "recent" / "vectors.npy")) == 1
+    assert np.load(second / "stretches.npy").tolist() == [[0, 0, 5], [1, 0, 1], [0, 6, 14]]
+    third = written_after(tmp_path / "three", Representations.load(second), [7], [*range(1, 20)], monkeypatch)
+    assert (third / "kept" / "tokens.npy").samefile(tmp_path / "one" / "representations" / "tokens.npy")
+    assert np.load(third / "stretches.npy").tolist() == [[0, 1, 4], [1, 0, 1], [0, 6, 1], [1, 1, 1], [0, 8, 12]]
+
+
+@pytest.mark.parametrize(
+    ("fresh", "ids", "shared"),
+    [
+        ([], range(20), True),
+        (range(15, 20), range(20), True),
+        (range(14, 20), range(20), False),
+        (range(20, 25), range(25), True),
+        (range(20, 26), range(26), False),
+        ([], range(5, 20), True),
+        ([], range(6, 20), False),
+    ],
+)
+def test_all_is_written_again_once_more_than_a_quarter_has_gone_or_come(
+    fresh: range, ids: range, shared: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    base = first_of(tmp_path / "one", 20)
+    assert (written_after(tmp_path / "two", base, fresh, list(ids), monkeypatch) / "kept").exists() is shared
+
+
+def test_a_small_generation_is_written_again(tmp_path: Path) -> None:
+    base = first_of(tmp_path / "one", 20)
+    (tmp_path / "two").mkdir()
+    write(tmp_path / "two", base, [], {}, list(range(20)))
+    assert not (tmp_path / "two" / "representations" / "kept").exists()
+
+
+def test_where_a_disk_knows_no_hard_links_files_are_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(source: Path, target: Path) -> None:
+        raise OSError(errno.EOPNOTSUPP, "no hard links here", str(source), None, str(target))
+
+    base = first_of(tmp_path / "one", 20)
+    monkeypatch.setattr(os, "link", refuse)
+    second = written_after(tmp_path / "two", base, [], list(range(20)), monkeypatch)
+    old, new = tmp_path / "one" / "representations" / "tokens.npy", second / "kept" / "tokens.npy"
+    assert (new.samefile(old), new.read_bytes() == old.read_bytes()) == (False, True)
+
+
 def test_the_files_say_what_numpy_says(tmp_path: Path) -> None:
     rows = {each: row(each, (2, 3, 1)) for each in range(3)}
     written, _ = write(tmp_path, None, [rows], {}, [2, 0])
-    for field in fields(written):
-        path = tmp_path / "representations" / f"{field.name}.npy"
-        np.save(tmp_path / "again.npy", getattr(written, field.name))
+    for name in NAMES:
+        path = tmp_path / "representations" / f"{name}.npy"
+        np.save(tmp_path / "again.npy", getattr(written, name))
         assert path.read_bytes() == (tmp_path / "again.npy").read_bytes()
 
 
