@@ -51,12 +51,12 @@ class BertEncoder:
         """
         import torch
 
-        self._weights: dict[str, Any] = {name: torch.from_numpy(value) for name, value in bert.weights.items()}
+        self._bert = bert
         self.half = half
         """Whether it computes in bfloat16."""
         self._type = torch.bfloat16 if half else torch.float32
         self._rows = rows
-        self._heads = bert.heads
+        self._embedding_norm = tuple(torch.tensor(each) for each in (bert.norm.weight, bert.norm.bias))
         self._layers = [self._layer(f"encoder.layer.{n}.", torch) for n in range(len(bert.layers))]
 
     def encode(self, ids: Sequence[int]) -> NDArray[np.float32]:
@@ -70,7 +70,7 @@ class BertEncoder:
 
         lengths = [len(ids) for ids in texts]
         longest = max(lengths) if len(lengths) == 1 else -(-max(lengths) // _MULTIPLE) * _MULTIPLE
-        padded = torch.tensor([[*ids, *[0] * (longest - len(ids))] for ids in texts])
+        padded = np.array([[*ids, *[0] * (longest - len(ids))] for ids in texts])
         mask = None
         if min(lengths) < longest:
             beyond = torch.arange(longest)[None] >= torch.tensor(lengths)[:, None]
@@ -79,7 +79,7 @@ class BertEncoder:
             found: NDArray[np.float32] = self._forward(padded, mask).float().numpy()
         return [rows[:length] for rows, length in zip(found, lengths, strict=True)]
 
-    def _forward(self, ids: Any, mask: Any) -> Any:
+    def _forward(self, ids: NDArray[np.int64], mask: Any) -> Any:
         """Return the (n, t, d) vectors of (n, t) token ids, given what to add to (n, 1, 1, t) attention scores."""
         from torch.nn import functional
 
@@ -92,18 +92,17 @@ class BertEncoder:
             rows = self._normed(rows + self._linear(widened, outer["out"]), outer["norm"], functional)
         return rows.view(texts, count, -1)
 
-    def _embedded(self, ids: Any) -> Any:
+    def _embedded(self, ids: NDArray[np.int64]) -> Any:
+        import torch
         from torch.nn import functional
 
-        names = ("word_embeddings", "position_embeddings", "token_type_embeddings")
-        words, places, types = (self._weights[f"embeddings.{name}.weight"] for name in names)
-        norm = (self._weights[f"embeddings.LayerNorm.{kind}"] for kind in ("weight", "bias"))
-        return self._normed(words[ids] + places[: ids.shape[1]] + types[0], tuple(norm), functional)
+        rows = self._bert.words[ids] + self._bert.places[: ids.shape[1]] + self._bert.kind
+        return self._normed(torch.from_numpy(rows), self._embedding_norm, functional)
 
     def _attention(self, rows: Any, packed: Any, texts: int, mask: Any, functional: Any) -> Any:
         """Vaswani et al., "Attention Is All You Need", NeurIPS 2017."""
         total, width = rows.shape
-        parts = self._linear(rows, packed).view(texts, total // texts, 3, self._heads, width // self._heads)
+        parts = self._linear(rows, packed).view(texts, total // texts, 3, self._bert.heads, width // self._bert.heads)
         queries, keys, values = parts.permute(2, 0, 3, 1, 4)
         attended = functional.scaled_dot_product_attention(queries, keys, values, attn_mask=mask)
         return attended.transpose(1, 2).reshape(total, width)
@@ -112,11 +111,16 @@ class BertEncoder:
         return functional.layer_norm(rows, (rows.shape[-1],), *norm, _LAYER_NORM_EPS)
 
     def _norm(self, prefix: str) -> tuple[Any, Any]:
-        return tuple(self._weights[f"{prefix}LayerNorm.{kind}"].to(self._type) for kind in ("weight", "bias"))
+        return tuple(self._weight(f"{prefix}LayerNorm.{kind}").to(self._type) for kind in ("weight", "bias"))
+
+    def _weight(self, name: str) -> Any:
+        import torch
+
+        return torch.tensor(self._bert.weights[name])  # a copy, since PyTorch warns of arrays that are read only
 
     def _layer(self, prefix: str, torch: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         names = [f"{prefix}attention.self.{part}." for part in ("query", "key", "value")]
-        joined = (torch.cat([self._weights[name + kind] for name in names]) for kind in ("weight", "bias"))
+        joined = (torch.cat([self._weight(name + kind) for name in names]) for kind in ("weight", "bias"))
         return (
             {
                 "in": self._laid_out(next(joined), next(joined)),
@@ -131,7 +135,7 @@ class BertEncoder:
         )
 
     def _dense(self, prefix: str) -> tuple[Any, Any]:
-        return self._laid_out(*(self._weights[f"{prefix}dense.{kind}"] for kind in ("weight", "bias")))
+        return self._laid_out(*(self._weight(f"{prefix}dense.{kind}") for kind in ("weight", "bias")))
 
     def _laid_out(self, weights: Any, bias: Any) -> tuple[Any, Any]:
         return packed_weights(weights.to(self._type), self._rows), bias.to(self._type)

@@ -73,7 +73,8 @@ class PlainBert:
 def plain_bert(folder: Path) -> PlainBert | None:
     """Return the model in a folder, its weights mapped from the file; None where it is no plain BERT."""
     try:
-        config, window = _object(folder / "config.json"), _window(folder)
+        config = _object(folder / "config.json")
+        window = _window(folder, config)
         if not _is_plain(config) or not _is_mean(folder) or window is None:
             return None
         settings = _object(folder / "config_sentence_transformers.json")
@@ -115,10 +116,16 @@ def _is_mean(folder: Path) -> bool:
     )
 
 
-def _window(folder: Path) -> int | None:
-    """Return the most tokens of a text; None where the folder leaves it to the library, or text is lowered first."""
+def _window(folder: Path, config: Mapping[str, Any]) -> int | None:
+    """Return the most tokens of a text; None where the folder does not tell, or text is lowered first.
+
+    Newer models tell it by their tokenizer, and by the positions that they have.
+    """
     settings = _object(folder / "sentence_bert_config.json")
     window = settings.get("max_seq_length")
+    if window is None:
+        told = _object(folder / "tokenizer_config.json").get("model_max_length")
+        window = min(told, config["max_position_embeddings"]) if isinstance(told, int) else None
     return window if isinstance(window, int) and window > 0 and not settings.get("do_lower_case") else None
 
 

@@ -36,8 +36,7 @@ def mapped_weights(file: Path) -> dict[str, NDArray[Any]]:
         head = json.loads(stream.read(length))
     try:
         # A plain array over the map: NumPy is slower with its own kind of array for mapped files.
-        # Copied where it is written to, which nobody does: PyTorch warns of arrays that cannot be.
-        numbers = np.asarray(np.memmap(file, np.uint8, "c"))[_LENGTH_BYTES + length :]
+        numbers = np.asarray(np.memmap(file, np.uint8, "r"))[_LENGTH_BYTES + length :]
         return {
             name: _array(numbers, each)
             for name, each in head.items()

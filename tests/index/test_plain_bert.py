@@ -172,9 +172,17 @@ def test_another_plain_model_gives_what_the_library_gives_with_its_prompt(plain:
     assert embedder.embed_documents(["granite"])[0] != pytest.approx(alone, abs=1e-3)
 
 
-def test_the_library_agrees_with_the_folder_about_window_width_and_prompts(plain: Path) -> None:
-    ours, library = model_of(SentenceTransformerEmbedder("plain", plain)), LibraryModel("plain", plain)
-    assert (library._window, library.dim, library.prompts) == (ours._bert.window, ours.dim, ours.prompts)
+@pytest.mark.parametrize(("told", "of_tokenizer", "window"), [(64, 512, 64), (None, 50, 50), (None, 512, 128)])
+def test_the_library_agrees_with_the_folder_about_window_width_and_prompts(
+    told: int | None, of_tokenizer: int, window: int, plain: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(plain, folder)
+    changed("sentence_bert_config.json", max_seq_length=told)(folder)
+    changed("tokenizer_config.json", model_max_length=of_tokenizer)(folder)
+    ours, library = model_of(SentenceTransformerEmbedder("plain", folder)), LibraryModel("plain", folder)
+    assert (library._window, library.dim, library.prompts) == (window, ours.dim, ours.prompts)
+    assert ours._bert.window == window
 
 
 def changed(name: str, **values: object) -> Callable[[Path], None]:
@@ -217,6 +225,11 @@ def without_a_layer(folder: Path) -> None:
     save_file(kept, folder / "model.safetensors")
 
 
+def without_a_window(folder: Path) -> None:
+    changed("sentence_bert_config.json", max_seq_length=None)(folder)
+    changed("tokenizer_config.json", model_max_length=None)(folder)
+
+
 CHANGES: dict[str, Callable[[Path], None]] = {
     "another architecture": changed("config.json", model_type="roberta"),
     "another activation": changed("config.json", hidden_act="relu"),
@@ -229,7 +242,7 @@ CHANGES: dict[str, Callable[[Path], None]] = {
         "1_Pooling/config.json", pooling_mode=None, pooling_mode_mean_tokens=True, pooling_mode_max_tokens=True
     ),
     "a mean without the prompt": changed("1_Pooling/config.json", include_prompt=False),
-    "no window": changed("sentence_bert_config.json", max_seq_length=None),
+    "no window": without_a_window,
     "a window beyond the positions": changed("sentence_bert_config.json", max_seq_length=129),
     "text in small letters first": changed("sentence_bert_config.json", do_lower_case=True),
     "a layer behind": with_dense,
