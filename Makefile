@@ -4,9 +4,10 @@ PYTHON ?= python3
 INDEX ?= speeches.index
 BIN := .venv/bin
 SAMPLE := How large should trade between the countries become?
+PEER := .quality/peer-venv/.txtai-9.14.0
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix quality fuzz crash damage hostile bench bench-large screenshots docs clean
+.PHONY: help run test check fix quality fuzz crash damage hostile bench bench-large bench-peer screenshots docs clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -54,6 +55,9 @@ bench: .venv/.dev ## speed; writes benchmarks/results/
 bench-large: .venv/.dev ## search over 300,000 passages of UN speeches, stage by stage (the first time it builds for half an hour)
 	@$(BIN)/python -m benchmarks.large
 
+bench-peer: .venv/.dev $(PEER) ## txtai side by side, on the same passages with the same weights (10 minutes)
+	@$(BIN)/python -m benchmarks.peer
+
 screenshots: .venv/.dev ## pictures of every view, to look at: .quality/screens/ (ignored); the README's two in docs/img/
 	@$(BIN)/python -m benchmarks.screenshots
 
@@ -68,6 +72,13 @@ clean: ## remove the environment, the index and caches
 	  { echo "Rostrum needs Python 3.11 or newer; name one with: make $(MAKECMDGOALS) PYTHON=python3.11" >&2; exit 1; }
 	@$(PYTHON) -m venv .venv || \
 	  { echo "python -m venv failed; on Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	@touch $@
+
+$(PEER):
+	@echo "installing txtai, to compare with, into an environment of its own (1.3 GB)"
+	@$(PYTHON) -m venv --clear $(@D)
+	@$(@D)/bin/pip install --quiet --disable-pip-version-check 'torch>=2.6,<2.14'
+	@$(@D)/bin/pip install --quiet --disable-pip-version-check txtai==$(@:.quality/peer-venv/.txtai-%=%)
 	@touch $@
 
 .venv/.run: pyproject.toml | .venv/.venv
