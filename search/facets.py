@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from search.topics.results import By
-from search.topics.timeline import timeline
+from search.topics.timeline import rows_about
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -58,11 +57,12 @@ def facets(opened: Opened, query: Query, where: Conditions) -> Facets:
     """Count the passages about a question, given all that narrows it.
 
     What is about it is found once, without the filters that are counted, so that three counts cost little more than
-    one: nearly all of the time goes into finding (25 to 60 ms over 24,000 passages on two cores).
+    one: nearly all of the time goes into finding (over 297,071 passages on two cores 45 ms, 135 ms where 1,000 count).
     """
-    about = timeline(opened, query, replace(where, speakers=None, transcripts=None, kinds=None), By.YEAR)
-    ids = [each for cell in about.cells() for each in cell.passages]
-    passages = opened.generation.store.passages(ids).values()
+    widened = replace(where, speakers=None, transcripts=None, kinds=None)
+    rows, complete = rows_about(opened, query, widened)
+    generation = opened.generation
+    passages = generation.store.passages(generation.representations.ids[rows].tolist()).values()
     speaker = _Facet(lambda passage: passage.speaker, where.speakers)
     transcript = _Facet(lambda passage: passage.transcript_id, where.transcripts)
     kind = _Facet(lambda passage: passage.kind, where.kinds)
@@ -70,5 +70,5 @@ def facets(opened: Opened, query: Query, where: Conditions) -> Facets:
         speaker.counts(passages, transcript, kind),
         transcript.counts(passages, speaker, kind),
         kind.counts(passages, speaker, transcript),
-        about.complete,
+        complete,
     )

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.errors import QueryError, UnknownPassageError
-from index.records import Reach
+from index.lexical import ANY_WORDING
 from search.hits import hits_of
 from search.rerank import Ranked
 from search.retrieve import retrieve
 from search.topics.about import ABOUT, aboutness, asked_about
+from search.topics.numbered import UNDATED, numbered
 from search.topics.results import By, Cell, Period, Timeline
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from search.opened import Opened
     from search.results import Hit
     from search.retrieve import Retrieved
-    from search.topics.about import Topic
+    from search.topics.numbered import Numbered, Scope
     from search.understand import Query
 
     Rows = NDArray[np.int64]
@@ -40,9 +41,6 @@ TAIL = 100
 _TAIL_SHARE = 0.05
 """An arm was deep enough when no more than this share of the last passages that it handed on are about the topic."""
 
-_UNDATED = -1
-"""Number of the period of whatever has no date."""
-
 
 def timeline(opened: Opened, query: Query, where: Conditions, by: str) -> Timeline:
     """Count the passages about a topic by period and speaker, among those that fulfil the conditions.
@@ -53,17 +51,15 @@ def timeline(opened: Opened, query: Query, where: Conditions, by: str) -> Timeli
         QueryError: Time is not counted by this.
     """
     unit = _unit(by)
-    generation = opened.generation
-    rows, complete = _found(generation, asked_about(opened, query), where)
-    heads = generation.store.heads(reach=Reach.MEANING)
-    numbers = np.array([_number(head.date, unit) for head in heads], np.int64)
-    scope = _counted(generation, _scope(generation, where), numbers)
-    cells = _cells(generation, rows, numbers, scope)
-    dated = [number for number in scope if number != _UNDATED]
+    generation, known = opened.generation, numbered(opened)
+    rows, complete = rows_about(opened, query, where)
+    scope = known.in_all(unit) if where.any else known.count(_scope(generation, where), unit)
+    cells = _cells(generation, rows, known, scope, unit)
+    dated = [number for number in scope if number != UNDATED]
     every = range(min(dated), max(dated) + 1) if dated else ()
     periods = tuple(_period(number, cells, scope, unit) for number in every)
     narrowing = tuple(filter(narrows_time, query.constraints))
-    return Timeline(query.asked, unit, periods, _period(_UNDATED, cells, scope, unit), complete, narrowing)
+    return Timeline(query.asked, unit, periods, _period(UNDATED, cells, scope, unit), complete, narrowing)
 
 
 def narrows_time(constraint: Constraint) -> bool:
@@ -103,8 +99,9 @@ def _unit(by: str) -> By:
         raise QueryError(f"time can be counted by {' or '.join(By)}, not by {by!r}") from None
 
 
-def _found(generation: SealedGeneration, topic: Topic, where: Conditions) -> tuple[Rows, bool]:
-    """Return the rows of the passages about the topic, nearest first, and whether these are all."""
+def rows_about(opened: Opened, query: Query, where: Conditions) -> tuple[Rows, bool]:
+    """Return the rows of the passages about a topic, nearest first, and whether these are all."""
+    generation, topic = opened.generation, asked_about(opened, query)
     for depth in DEPTHS:
         retrieved = retrieve(generation, topic.asked, where, depth)
         rows = np.unique(generation.rows.rows(np.union1d(retrieved.dense.ids, retrieved.lexical.ids)))
@@ -128,39 +125,28 @@ def _deep_enough(generation: SealedGeneration, retrieved: Retrieved, about: Rows
 
 
 def _scope(generation: SealedGeneration, where: Conditions) -> Rows:
-    """Return the rows of all passages that fulfil the conditions, whatever their words."""
-    if where.any:
-        return np.arange(len(generation.representations))
-    return generation.rows.rows(generation.store.ids(where, reach=Reach.MEANING))
+    """Return the rows of all passages that fulfil the conditions, whatever their words.
 
-
-def _counted(generation: SealedGeneration, rows: Rows, numbers: Rows) -> Mapping[int, Mapping[int, int]]:
-    """Return how many of the rows there are, by number of the period, then of the speaker."""
-    representations = generation.representations
-    width = 1 + int(representations.speakers.max(initial=-1)) + 1  # one for each speaker, and one for nobody
-    keys = numbers[representations.transcripts[rows]] * width + representations.speakers[rows] + 1
-    found: defaultdict[int, dict[int, int]] = defaultdict(dict)
-    for key, count in zip(*(each.tolist() for each in np.unique(keys, return_counts=True)), strict=True):
-        period, speaker = divmod(key, width)
-        found[period][speaker - 1] = count
-    return found
+    The lexical index knows them 20 times faster than the store (100,000 passages since a day: 28 against 560 ms).
+    """
+    return generation.rows.rows(generation.lexical.matching(ANY_WORDING, where))
 
 
 def _cells(
-    generation: SealedGeneration, rows: Rows, numbers: Rows, scope: Mapping[int, Mapping[int, int]]
+    generation: SealedGeneration, rows: Rows, known: Numbered, scope: Scope, unit: By
 ) -> Mapping[int, tuple[Cell, ...]]:
     """Return the cells of each period by its number."""
     representations = generation.representations
     ids: defaultdict[int, defaultdict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
-    periods, speakers = numbers[representations.transcripts[rows]], representations.speakers[rows]
+    periods, speakers = known.periods(unit)[representations.transcripts[rows]], representations.speakers[rows]
     for period, speaker, each in zip(
         periods.tolist(), speakers.tolist(), representations.ids[rows].tolist(), strict=True
     ):
         ids[period][speaker].append(each)
-    names = (*generation.store.voices_of_passages(), None)  # the speaker -1 is nobody
     return {
         period: _most_first(
-            Cell(names[speaker], tuple(passages), scope[period][speaker]) for speaker, passages in by_speaker.items()
+            Cell(known.names[speaker], tuple(passages), scope[period][speaker])
+            for speaker, passages in by_speaker.items()
         )
         for period, by_speaker in ids.items()
     }
@@ -170,18 +156,9 @@ def _most_first(cells: Iterable[Cell]) -> tuple[Cell, ...]:
     return tuple(sorted(cells, key=lambda cell: (-cell.count, cell.speaker is None, cell.speaker or "")))
 
 
-def _period(
-    number: int, cells: Mapping[int, tuple[Cell, ...]], scope: Mapping[int, Mapping[int, int]], unit: By
-) -> Period:
-    label, since, until = _days(number, unit) if number != _UNDATED else ("undated", None, None)
+def _period(number: int, cells: Mapping[int, tuple[Cell, ...]], scope: Scope, unit: By) -> Period:
+    label, since, until = _days(number, unit) if number != UNDATED else ("undated", None, None)
     return Period(label, since, until, cells.get(number, ()), sum(scope.get(number, {}).values()))
-
-
-def _number(day: dt.date | None, unit: By) -> int:
-    """Return the number of the period that a day lies in; consecutive periods have consecutive numbers."""
-    if day is None:
-        return _UNDATED
-    return day.year if unit is By.YEAR else day.year * 12 + day.month - 1
 
 
 def _days(number: int, unit: By) -> tuple[str, dt.date, dt.date]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import json
 from typing import TYPE_CHECKING
+from weakref import ref
 
 import numpy as np
 import pytest
@@ -18,6 +20,7 @@ from index.errors import DateRangeError, EmptyQueryError, QueryError, UnknownPas
 from search import Filters, SpeechSearch
 from search.opened import Opened
 from search.topics.about import ABOUT, aboutness, asked_about
+from search.topics.numbered import numbered
 from search.understand import understand
 
 if TYPE_CHECKING:
@@ -247,3 +250,33 @@ def test_what_cannot_be_counted_raises_our_errors(engine: SpeechSearch) -> None:
         engine.timeline("harbour wall", speakers=["Nobody"])
     with pytest.raises(DateRangeError, match="swap them"):
         engine.timeline("wall", filters=Filters(since=dt.date(2022, 1, 1), until=dt.date(2021, 1, 1)))
+
+
+def test_a_timeline_follows_a_rebuild_while_somebody_still_reads_the_old_index(
+    engine: SpeechSearch, tmp_path: Path
+) -> None:
+    before, reading_on = engine.timeline("harbour wall"), engine._current()
+    write_files(tmp_path / "src", {"a.json": json.dumps({"date": "2017-05-01", "turns": [{"text": WALL.format(1)}]})})
+    build([tmp_path / "src"], tmp_path / "i.index", embedder=HashedWordsEmbedder())
+
+    after = engine.timeline("harbour wall")
+
+    assert (counts(before)[0], counts(after)[0]) == (("2018", 3, 4), ("2017", 1, 1))
+    assert by_speaker(after.periods[0]) == [(None, 1, 1)]
+    assert engine.timeline("harbour wall", by="month").periods[0].label == "2017-05"
+    assert reading_on is not engine._current()
+
+
+def test_what_is_kept_of_a_generation_goes_with_it(engine: SpeechSearch, tmp_path: Path) -> None:
+    engine.timeline("harbour wall")
+    opened = ref(engine._current())
+    generation = engine._current().generation
+    assert numbered(engine._current()) is numbered(engine._current())
+
+    write_files(tmp_path / "src", {"e.json": json.dumps({"date": "2022-05-01", "turns": [{"text": WALL.format(1)}]})})
+    build([tmp_path / "src"], tmp_path / "i.index", embedder=HashedWordsEmbedder())
+    engine.timeline("harbour wall")
+    gc.collect()
+
+    assert engine._current().generation is not generation
+    assert opened() is None
