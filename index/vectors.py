@@ -226,7 +226,7 @@ def updated(index: VectorIndex, representations: Representations, renewed: Ids) 
     """
     ids, vectors = representations.ids, representations.vectors
     if not _still_fits(index, len(ids)):
-        index = _empty(representations)
+        index = empty_for(representations.vectors)
     kept = np.setdiff1d(np.intersect1d(index.ids, ids), renewed)
     index.remove(np.setdiff1d(index.ids, kept))
     missing = np.flatnonzero(~np.isin(ids, kept))
@@ -242,12 +242,13 @@ def _still_fits(index: VectorIndex, total: int) -> bool:
     return isinstance(index, ListsIndex) and total in index.fits
 
 
-def _empty(representations: Representations) -> VectorIndex:
-    total = len(representations)
+def empty_for(vectors: NDArray[np.float16]) -> VectorIndex:
+    """Return an empty index of the kind that suits these (n, d) vectors: exact, or approximate where they are many."""
+    total, dim = vectors.shape
     if total <= EXACT_UP_TO:
-        return FlatIndex(representations.dim)
+        return FlatIndex(dim)
     rows = np.sort(np.random.default_rng(0).permutation(total)[:_SAMPLE])
-    return ListsIndex(representations.dim, np.asarray(representations.vectors[rows], np.float32), total)
+    return ListsIndex(dim, np.asarray(vectors[rows], np.float32), total)
 
 
 def _read(path: Path) -> Any:
