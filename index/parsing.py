@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -58,14 +59,20 @@ def parse_bytes(data: bytes, name: str, *, sidecar: bytes | None = None) -> Pars
     path = PurePosixPath(name)
     kind, warning = chosen(data, path.suffix, SUFFIXES, FORMATS)
     said = NO_SIDECAR if sidecar is None else read_sidecar(sidecar, sidecar_of(path).name)
-    parsed = _archive(data, path, said) if kind == ARCHIVE else _document(data, path, kind, said)
+    parsed, unheard = _archive(data, path, said) if kind == ARCHIVE else _document(data, path, kind, own=said)
     source = Source(name, content_hash([data], sidecar), kind)
-    warnings = (warning, *parsed.warnings) if warning else parsed.warnings
+    told = [f"{field} of the sidecar {_not_used(count, len(parsed.transcripts))}" for field, count in unheard.items()]
+    warnings = (*([warning] if warning else ()), *told, *parsed.warnings)
     return replace(parsed, source=source, warnings=warnings)
 
 
-def _archive(data: bytes, path: PurePosixPath, said: Sidecar) -> Parsed:
+def _not_used(count: int, of: int) -> str:
+    return f"is not used for {count:,} of {of:,} transcripts: these have their own, and it is the sidecar of them all"
+
+
+def _archive(data: bytes, path: PurePosixPath, said: Sidecar) -> tuple[Parsed, Counter[str]]:
     """Parse each member by its own format; one that cannot be read is a warning, and only if none can an error."""
+    unheard: Counter[str] = Counter()
     transcripts: dict[str, Transcript] = {}
     warnings: list[str] = []
     dropped: list[str] = []
@@ -78,11 +85,12 @@ def _archive(data: bytes, path: PurePosixPath, said: Sidecar) -> Parsed:
             beside = NO_SIDECAR
             if member.sidecar is not None:
                 beside = read_sidecar(member.sidecar, sidecar_of(inside).name)
-            parsed = _document(member.data, inside, kind, beside.over(said))
+            parsed, left = _document(member.data, inside, kind, own=beside, of_all=said)
             _refuse_taken(parsed, transcripts)
         except SourceError as error:
             warnings.append(f"{member.name} is not read: {error}")
             continue
+        unheard += left
         transcripts |= {each.id: each for each in parsed.transcripts}
         warnings += (f"{member.name}: {each}" for each in (warning, *parsed.warnings) if each)
         dropped += parsed.dropped
@@ -90,7 +98,7 @@ def _archive(data: bytes, path: PurePosixPath, said: Sidecar) -> Parsed:
         raise EmptyTranscriptError(
             f"the archive holds no transcript{'; ' if warnings else ''}{'; '.join(warnings[:3])}"
         )
-    return Parsed(_NO_SOURCE, tuple(transcripts.values()), tuple(warnings), tuple(dropped))
+    return Parsed(_NO_SOURCE, tuple(transcripts.values()), tuple(warnings), tuple(dropped)), unheard
 
 
 def _refuse_taken(parsed: Parsed, taken: dict[str, Transcript]) -> None:
@@ -101,22 +109,36 @@ def _refuse_taken(parsed: Parsed, taken: dict[str, Transcript]) -> None:
             )
 
 
-def _document(data: bytes, path: PurePosixPath, kind: str, said: Sidecar) -> Parsed:
-    """Parse one file that is no archive."""
-    documents = FORMATS[kind](data, Hints(path.name, said.columns))
+def _document(
+    data: bytes, path: PurePosixPath, kind: str, *, own: Sidecar, of_all: Sidecar = NO_SIDECAR
+) -> tuple[Parsed, Counter[str]]:
+    """Parse one file that is no archive; also count what of sidecars was not used, by field.
+
+    Args:
+        data: The file.
+        path: Its path under the corpus root.
+        kind: Its format.
+        own: Its sidecar.
+        of_all: That of the archive which it is a member of.
+    """
+    documents = FORMATS[kind](data, Hints(path.name, own.over(of_all).columns))
     stem = path.with_suffix("").as_posix()
     transcripts: list[Transcript] = []
     dropped: list[str] = []
+    unheard: Counter[str] = Counter()
     for number, document in enumerate(documents):
-        filled = said.fill(document)
-        if filled.date is None and len(documents) == 1:
-            filled = replace(filled, date=_day_in_name(path.stem))
-        name = stem if len(documents) == 1 else f"{stem}#{number}"
-        transcript, left_out = _transcript(filled, filled.id or name)
+        alone = len(documents) == 1
+        known = own.correct(document) if alone else own.fill(document)
+        left = [*([] if alone else own.unheard(document)), *of_all.unheard(known)]
+        unheard.update(dict.fromkeys(left, 1))
+        known = of_all.fill(known)
+        if known.date is None and alone:
+            known = replace(known, date=_day_in_name(path.stem))
+        transcript, left_out = _transcript(known, known.id or (stem if alone else f"{stem}#{number}"), document.title)
         transcripts.append(transcript)
         dropped.extend((*document.dropped, *left_out))
     warnings = tuple(warning for document in documents for warning in document.warnings)
-    return Parsed(_NO_SOURCE, tuple(transcripts), warnings, tuple(dropped))
+    return Parsed(_NO_SOURCE, tuple(transcripts), warnings, tuple(dropped)), unheard
 
 
 def _day_in_name(stem: str) -> date | None:
@@ -128,8 +150,9 @@ def _day_in_name(stem: str) -> date | None:
     return days.pop() if len(days) == 1 else None
 
 
-def _transcript(document: Document, name: str) -> tuple[Transcript, tuple[str, ...]]:
-    turns, dropped = attribute(document)
+def _transcript(document: Document, name: str, printed: str | None) -> tuple[Transcript, tuple[str, ...]]:
+    """Return the transcript, and text left out; who speaks is told by the title that the file prints, if it has one."""
+    turns, dropped = attribute(replace(document, title=printed or document.title))
     if not turns:
         raise EmptyTranscriptError("the file holds a head but nothing that was said")
     transcript = Transcript(

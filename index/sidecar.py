@@ -1,4 +1,9 @@
-"""NAME.meta.toml beside NAME.ext: what a person knows of a transcript and its file does not say."""
+"""NAME.meta.toml beside NAME.ext: what a person knows of a transcript.
+
+Somebody wrote it by hand for this very file, and what a file says of itself is often read off its first lines, so a
+sidecar wins over its file. One that serves several transcripts (of a table, of an archive) cannot know better than each
+of them: it only fills what they do not say.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +12,7 @@ import hashlib
 import re
 from dataclasses import replace
 from pathlib import PurePath
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
@@ -61,11 +66,23 @@ class Sidecar(BaseModel):
         said = self.model_dump(exclude_unset=True) | {"columns": {**other.columns, **self.columns}}
         return Sidecar(**{**other.model_dump(exclude_unset=True), **said})
 
+    @property
+    def said(self) -> dict[str, Any]:
+        """What it says of a transcript, by the name of the field: texts, and a day."""
+        told = {name: getattr(self, name) for name in ("title", "date", "venue", "language", "source", "speaker")}
+        return {name: value for name, value in told.items() if value is not None}
+
     def fill(self, document: Document) -> Document:
         """Return a document with what it does not say itself."""
-        own = ("title", "date", "venue", "language", "source", "speaker")
-        missing = {name: getattr(self, name) for name in own if getattr(document, name) is None}
-        return replace(document, **missing)
+        return replace(document, **{name: self.said[name] for name in self.said if getattr(document, name) is None})
+
+    def correct(self, document: Document) -> Document:
+        """Return a document of which this is the sidecar alone: what this says counts."""
+        return replace(document, **self.said)
+
+    def unheard(self, document: Document) -> list[str]:
+        """Return the names of what a document says otherwise than this, which :meth:`fill` leaves as it is."""
+        return [name for name, value in self.said.items() if getattr(document, name) not in (None, value)]
 
 
 NO_SIDECAR = Sidecar()

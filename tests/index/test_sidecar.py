@@ -1,12 +1,14 @@
-"""Sidecars: they fill what a file does not say, and their mistakes are told with file, line and key."""
+"""Sidecars: they correct their file, and fill what several transcripts do not say; their mistakes are told in full."""
 
 from __future__ import annotations
 
 import datetime as dt
+import io
+import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
-from helpers import LIBRARY, CountingEmbedder, opened, write_files
+from helpers import LIBRARY, CountingEmbedder, opened, tamper, write_files
 
 from index import build
 from index.discover import Skipped, compare, discover
@@ -46,10 +48,55 @@ def test_a_sidecar_fills_what_the_file_does_not_say(tmp_path: Path) -> None:
     assert [(turn.text, turn.speaker, turn.role) for turn in transcript.turns] == [(WALL, "Ola Berg", "Mayor")]
 
 
-def test_what_the_file_says_wins(tmp_path: Path) -> None:
-    folder = write_files(tmp_path, {"library.md": LIBRARY, "library.meta.toml": 'title = "Other"\nvenue = "Osk"'})
-    (transcript,) = parse_file(folder / "library.md").transcripts
-    assert (transcript.title, transcript.venue) == ("Opening of the town library", "Marlhaven")
+def test_what_a_person_wrote_beside_the_file_wins_and_where_it_is_silent_the_file(tmp_path: Path) -> None:
+    folder = write_files(tmp_path, {"library.md": LIBRARY, "library.meta.toml": 'title = "Other"\ndate = 2020-01-01'})
+    parsed = parse_file(folder / "library.md")
+    (transcript,) = parsed.transcripts
+    assert (transcript.title, transcript.date, transcript.venue) == ("Other", dt.date(2020, 1, 1), "Marlhaven")
+    assert parsed.warnings == ()
+
+
+def test_a_title_beside_the_file_takes_away_nothing_that_the_printed_one_tells() -> None:
+    text = f"Speech by Mayor Ada Korvin\n\n3 May 2021\n\n{WALL} It was built by our grandparents, stone upon stone."
+    (plain,) = parse_bytes(text.encode(), "a.txt").transcripts
+    (titled,) = parse_bytes(text.encode(), "a.txt", sidecar=b'title = "The wall"').transcripts
+    assert (plain.title, titled.title) == ("Speech by Mayor Ada Korvin", "The wall")
+    assert [turn.speaker for turn in titled.turns] == [turn.speaker for turn in plain.turns] == ["Ada Korvin"]
+
+
+def test_the_speaker_beside_the_file_wins_over_its_head() -> None:
+    text = f"---\nspeaker: Bo Lund\n---\n{WALL}"
+    (transcript,) = parse_bytes(text.encode(), "a.md", sidecar=b'speaker = "Ada Korvin"').transcripts
+    assert [turn.speaker for turn in transcript.turns] == ["Ada Korvin"]
+
+
+def test_a_sidecar_of_several_transcripts_fills_and_what_of_it_is_not_used_is_told() -> None:
+    table = (
+        "title,date,venue,speaker,text\nWall day,2021-03-01,,Ada Korvin,The wall is high.\n"
+        ",2021-03-02,Osk,Bo Lund,The ferry is late today.\n"
+    )
+    parsed = parse_bytes(table.encode(), "a.csv", sidecar=b'title = "Minutes"\nvenue = "Osk"')
+    assert [(each.title, each.venue) for each in parsed.transcripts] == [("Wall day", "Osk"), ("Minutes", "Osk")]
+    assert parsed.warnings == (
+        "title of the sidecar is not used for 1 of 2 transcripts: these have their own, and it is the sidecar of them "
+        "all",
+    )
+
+
+def test_a_member_of_an_archive_is_corrected_by_its_own_sidecar_only() -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, text in {"a.md": LIBRARY, "a.meta.toml": 'title = "Own"', "b.md": LIBRARY}.items():
+            archive.writestr(name, text)
+    parsed = parse_bytes(packed.getvalue(), "z.zip", sidecar=b'title = "All"\nsource = "https://example.org/z"')
+    assert [(each.title, each.source) for each in parsed.transcripts] == [
+        ("Own", "https://example.org/library"),
+        ("Opening of the town library", "https://example.org/library"),
+    ]
+    assert [each[:54] for each in parsed.warnings] == [
+        "title of the sidecar is not used for 2 of 2 transcript",
+        "source of the sidecar is not used for 2 of 2 transcrip",
+    ]
 
 
 def test_columns_become_hints() -> None:
@@ -110,6 +157,15 @@ def test_the_day_in_the_file_name_comes_last() -> None:
     name = "2022-08-24.txt"
     assert parse_bytes(WALL.encode(), name, sidecar=b"date = 2021-03-01").transcripts[0].date == dt.date(2021, 3, 1)
     assert parse_bytes(LIBRARY.encode(), "2023-01-01.md").transcripts[0].date == dt.date(2022, 9, 5)
+
+
+def test_an_index_built_before_sidecars_won_reads_its_files_again(tmp_path: Path) -> None:
+    folder = write_files(tmp_path / "c", {"library.md": LIBRARY, "library.meta.toml": 'title = "Other"'})
+    build([folder], tmp_path / "i", embedder=CountingEmbedder())
+    tamper(tmp_path / "i", "UPDATE transcripts SET title = 'As printed'", attribution_recipe="attribution v4")
+    build([folder], tmp_path / "i", embedder=CountingEmbedder())
+    with opened(tmp_path / "i") as generation:
+        assert [head.title for head in generation.store.heads()] == ["Other"]
 
 
 def test_filling_changes_nothing_that_is_there() -> None:
