@@ -39,10 +39,22 @@ def embed_pending(
         with store.transaction():
             fresh = [each for each in batch if not _copy_twin(store, writer, each[0], each[2])]
             tally.reused += len(batch) - len(fresh)
+            if fresh and not tally.embedded:
+                _load(embedder, progress, Progress("embedding", start, len(pending)))
             _embed(writer, embedder, fresh)
             store.mark_embedded(each for each, *_ in batch)
         tally.embedded += len(fresh)
     progress(Progress("embedding", len(pending), len(pending)))
+
+
+def _load(embedder: Embedder, progress: Callable[[Progress], None], then: Progress) -> None:
+    """Load a model that takes long to load before its first passages, so that who watches is told what takes time."""
+    load = getattr(embedder, "load", None)
+    if load is not None:
+        progress(Progress("loading", 0, 1))
+        load()
+        progress(Progress("loading", 1, 1))
+        progress(then)
 
 
 def _copy_twin(store: PassageStore, writer: RepresentationsWriter, passage: int, embeds: str) -> bool:

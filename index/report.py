@@ -18,7 +18,7 @@ class Progress:
     """How far a build has come."""
 
     stage: str
-    """"reading" counts files, "embedding" passages."""
+    """"reading" counts files, "embedding" passages; "loading" is one step, of a model that takes long to load."""
     done: int
     total: int
 

@@ -108,6 +108,10 @@ class SentenceTransformerEmbedder:
         """How many documents so far were longer than the model's window, so that their ends were not embedded."""
         return self._model.cut
 
+    def load(self) -> None:
+        """Load what reads documents, for whose sake the first of them would wait some seconds."""
+        self.embed_documents(["a"])
+
     def embed_documents(self, texts: Sequence[str]) -> Rows:
         rows = np.zeros((len(texts), self.dim), np.float32)
         for batch, found in self._model.documents(texts, self._prompt("document"), tokens=False):

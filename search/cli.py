@@ -374,12 +374,12 @@ class _ProgressBar:
 
     def show(self, progress: Progress) -> None:
         self._bar.start()  # only now, so that a build with nothing to do prints nothing
-        unit = {"reading": "files", "embedding": "passages"}[progress.stage]
+        unit = {"reading": "files", "loading": "model", "embedding": "passages"}[progress.stage]
         if progress.stage not in self._tasks:
             self._tasks[progress.stage] = self._bar.add_task(f"{progress.stage} {unit}", total=progress.total, speed="")
         task = self._tasks[progress.stage]
         speed = self._bar.tasks[task].speed
-        text = f"{speed:,.0f} {unit}/s" if speed else ""
+        text = f"{speed:,.0f} {unit}/s" if speed and progress.total > 1 else ""
         self._bar.update(task, completed=progress.done, total=progress.total, speed=text)
 
     def __exit__(self, *_: object) -> None:
