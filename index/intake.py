@@ -6,6 +6,7 @@ a format reads. What browsers promise about sizes and kinds is checked here agai
 
 from __future__ import annotations
 
+import hashlib
 import re
 import tempfile
 import unicodedata
@@ -23,10 +24,11 @@ from index.parsing import parse_bytes
 from index.speakers_file import NOTHING_DECLARED
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from index.documents import Parsed
     from index.library import Library
+    from index.listing import Listed
     from index.speakers_file import Declared
 
 MAX_FILES = 100
@@ -113,6 +115,30 @@ def taken(library: Library, name: str) -> bool:
     """Whether a file of this name was handed in before; capitals make no difference, as on many disks."""
     folder = library.home / UPLOADS
     return folder.is_dir() and any(each.name.lower() == name.lower() for each in folder.iterdir())
+
+
+def already_there(library: Library, data: bytes, contents: Iterable[Listed]) -> str | None:
+    """Return the path under the root of a file of the library that holds the same, byte by byte; None without one.
+
+    Args:
+        library: Where it is looked for: among what is indexed, and what was handed in before.
+        data: What a file holds.
+        contents: What is in the index.
+    """
+    root = library.home
+    digest = hashlib.sha256(data).hexdigest()
+    folder = root / UPLOADS
+    named = [root / each.path for each in contents if each.sha256 == digest]
+    handed_in = sorted(each for each in folder.iterdir() if not each.name.startswith(".")) if folder.is_dir() else []
+    same = (path for path in [*named, *handed_in] if _holds(path, data))
+    return next((path.relative_to(root).as_posix() for path in same), None)
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    try:
+        return path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data
+    except OSError:
+        return False
 
 
 def add(library: Library, data: bytes, shown: str, *, replace_old: bool = False) -> str:

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from index.discover import discover, roots_of
+from index.discover import compare, discover, roots_of
 from index.errors import IndexMissingError, LibraryError, NothingToIndexError, ReadOnlyError, RostrumError
 from index.generations import IndexFolder
 from index.listing import listed
+from index.records import Source
 from index.sidecar import sidecar_of
 from index.speakers_file import read_declared
 
@@ -133,12 +134,35 @@ class Library:
             found = set()
         return sorted(found - known), sorted(known - found)
 
+    def changed(self, contents: Iterable[Listed]) -> list[str]:
+        """Return the names of files that hold something else than when the index was built.
+
+        Only those are read that were touched since, by the clock of the disk; a build reads all.
+        """
+        known = {each.path: Source(each.path, each.sha256, each.format) for each in contents}
+        since = self.manifest.written.timestamp()
+        try:
+            found = discover(self.roots)[0]
+        except NothingToIndexError:
+            return []
+        touched = [file for file in found if file.name in known and _touched_s(file.path) >= since]
+        return [file.name for file in compare(touched, {file.name: known[file.name] for file in touched}).changed]
+
     def names_changed(self) -> bool:
         """Whether speakers.toml is another one than when the index was built."""
         try:
             return read_declared(roots_of(self.roots)).sha256 != self.manifest.speakers_sha256
         except RostrumError:  # it is wrong, which a build tells
             return True
+
+
+def _touched_s(path: Path) -> float:
+    """Return when a file, or its sidecar, was last written to or moved here, in seconds; 0 if it is gone."""
+    times = [0.0]
+    for each in (path, sidecar_of(path)):
+        with suppress(OSError):
+            times.append(max(each.stat().st_mtime, each.stat().st_ctime))
+    return max(times)
 
 
 def _is_there(path: Path) -> bool:

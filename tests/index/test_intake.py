@@ -16,7 +16,7 @@ from index import build, intake
 from index.archives import Limits
 from index.errors import LibraryError, ReadOnlyError, RostrumError, UnknownFormatError
 from index.formats import SUFFIXES
-from index.intake import MAX_FILE_BYTES, MAX_FILES, add, look_at, refuse_too_many, safe_name, taken
+from index.intake import MAX_FILE_BYTES, MAX_FILES, add, already_there, look_at, refuse_too_many, safe_name, taken
 from index.library import Library
 from index.speakers_file import declared_in
 
@@ -165,6 +165,16 @@ def test_a_file_of_the_same_name_is_kept_beside_the_new_one_or_put_away_for_it(l
     assert (corpus / "uploads/wall.txt").read_text() == "The wall is green."
     assert (corpus / "uploads/wall (2).txt").read_text() == "The wall is blue."
     assert (corpus / ".removed/uploads/wall.txt").read_text() == "The wall is red."
+
+
+def test_the_very_same_is_found_in_the_index_and_among_what_was_handed_in(library: Library, corpus: Path) -> None:
+    held = library.contents()
+    assert already_there(library, FERRY.encode(), held) == "ferry.txt"
+    assert already_there(library, b"The wall is red.", held) is None
+    add(library, b"The wall is red.", "wall.txt")
+    assert already_there(library, b"The wall is red.", held) == "uploads/wall.txt"
+    (corpus / "ferry.txt").write_text(FERRY.upper())
+    assert already_there(library, FERRY.encode(), held) is None
 
 
 def test_what_is_added_is_checked_again(library: Library, corpus: Path) -> None:

@@ -151,6 +151,17 @@ def test_what_is_there_and_not_indexed_is_told_and_what_is_gone(index: Path, cor
     assert library.not_indexed(library.contents()) == (["uploads/new.txt"], ["water.json"])
 
 
+def test_what_holds_something_else_is_told_and_what_was_only_touched_is_not(index: Path, corpus: Path) -> None:
+    library = open_library(index)
+    assert library.changed(library.contents()) == []
+    (corpus / "ferry.txt").touch()
+    write_files(corpus, {"library.md": "The library is closed.", "water.meta.toml": 'venue = "Osk"', "new.txt": "New."})
+    assert library.changed(library.contents()) == ["library.md", "water.json"]
+    build([corpus], index, embedder=CountingEmbedder())
+    library = open_library(index)
+    assert library.changed(library.contents()) == []
+
+
 def test_a_removed_file_is_moved_where_no_build_looks_with_its_sidecar(index: Path, corpus: Path) -> None:
     write_files(corpus, {"ferry.meta.toml": 'venue = "Osk"'})
     library = open_library(index)
