@@ -97,6 +97,25 @@ def idle(page: Page) -> None:
     page.wait_for_selector("[data-test-script-state=notRunning]")
 
 
+def visit(page: Page, server: str, **parameters: str | list[str]) -> None:
+    """Open the search page and wait until it stands."""
+    page.goto(address_of(server, **parameters))
+    settle(page)
+
+
+def settle(page: Page) -> None:
+    """Wait until the search page is drawn and nothing runs any more."""
+    idle(page)
+    page.get_by_label("Speakers").wait_for()
+
+
+def ask(page: Page, question: str) -> None:
+    """Ask something on the search page."""
+    box = page.get_by_label("Ask what was said")
+    box.fill(question)
+    box.press("Enter")
+
+
 def overhang_px(page: Page) -> int:
     """Return by how much the page is wider than its window; it scrolls inside an element, not as a document."""
     wider = "[...document.querySelectorAll('html, [data-testid=stMain]')].map(e => e.scrollWidth - e.clientWidth)"

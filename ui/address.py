@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlencode
 
 from index import Kind
 from index.errors import UnknownSpeakerError, UnknownTranscriptError
@@ -39,6 +40,8 @@ _MAX_ID_CHARS = 500
 _MAX_DAY_CHARS = 40
 _MAX_WORD_CHARS = 20
 _BY_SPEAKER = "speaker"
+_MAX_CARRIED_CHARS = 1500
+"""Of a search that is carried along in the address of a transcript; links with longer ones would swell the page."""
 _MAX_KEY_CHARS = MAX_CHARS + 20
 """The longest phrase that a question can hold, and what kind of constraint it is."""
 
@@ -126,6 +129,23 @@ def write(view: View) -> dict[str, list[str]]:
         "more": [str(view.layout.more)] if view.layout.more else [],
     }
     return {name: values for name, values in address.items() if values}
+
+
+def carried(address: Mapping[str, Sequence[str]]) -> str | None:
+    """Return the address of a search as one text, to be carried along in another address; None without a question."""
+    text = urlencode({name: address[name] for name in PARAMETERS if name in address}, doseq=True)
+    return text if address.get("q") and len(text) <= _MAX_CARRIED_CHARS else None
+
+
+def brought_back(text: str) -> dict[str, list[str]]:
+    """Return the address of a search that was carried along, which somebody may have typed: nothing where it is none.
+
+    Only parameters of a search come out, never a path or a host, so that a link made of it stays on our search page.
+    """
+    if len(text) > _MAX_CARRIED_CHARS:
+        return {}
+    found = parse_qs(text)
+    return {name: found[name] for name in PARAMETERS if name in found} if found.get("q") else {}
 
 
 def _read_speakers(names: Sequence[str], reading: _Reading) -> tuple[str, ...]:

@@ -51,20 +51,21 @@ def _warm(engine: SpeechSearch) -> None:
 def main() -> None:
     """Draw the screen that the address asks for."""
     st.set_page_config(page_title="Rostrum", page_icon="🎙️", layout="centered")
-    frame()
+    pages = {
+        place: st.Page(partial(_draw, render), title=title, icon=icon, url_path=place.value, default=not place.value)
+        for place, (title, icon, render) in PAGES.items()
+    }
+    page = st.navigation(list(pages.values()), position="hidden")
+    register(pages, page)
+    if page is not pages[Place.SEARCH]:  # a page that shows one thing puts the name of that in front
+        st.set_page_config(page_title=f"{page.title} · Rostrum")
+    frame(pages.values(), page)
+    page.run()
+
+
+def _draw(render: Callable[[SpeechSearch], None]) -> None:
     with failures_told():
-        engine = open_engine(str(load_settings().index))
-        pages = {
-            place: st.Page(
-                partial(render, engine), title=title, icon=icon, url_path=place.value, default=place is Place.SEARCH
-            )
-            for place, (title, icon, render) in PAGES.items()
-        }
-        register(pages)
-        page = st.navigation(list(pages.values()), position="top")
-        if page is not pages[Place.SEARCH]:  # a page that shows one thing puts the name of that in front
-            st.set_page_config(page_title=f"{page.title} · Rostrum")
-        page.run()
+        render(open_engine(str(load_settings().index)))
 
 
 if __name__ == "__main__":  # streamlit runs a script under this name

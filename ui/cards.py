@@ -8,7 +8,7 @@ from index import Kind, TranscriptHead
 from index.names import office_beside
 from search.in_words import day, strangers_in_words
 from search.results import Reason
-from ui.places import Place, href
+from ui.places import Place, href, onward
 from ui.safe import Html, element, marked, together, web_address
 
 if TYPE_CHECKING:
@@ -87,10 +87,10 @@ def abstention_card(answer: Answer) -> Html:
     )
 
 
-def hit_card(hit: Hit) -> Html:
+def hit_card(hit: Hit, *, best_marked: bool = True) -> Html:
     """Return who, when, where, and the passage with its best sentence marked and the words that matched set off."""
     passage = hit.passage
-    text = marked(passage.text, hit.highlights, [(each.start, each.end) for each in hit.why])
+    text = marked(passage.text, hit.highlights if best_marked else (), [(each.start, each.end) for each in hit.why])
     return element(
         "article",
         element("h3", who(passage, linked=True)),
@@ -158,12 +158,14 @@ def reply_card(hit: Hit) -> Html:
 
 
 def similar_card(hit: Hit) -> Html:
-    """Return a passage that is like another one."""
+    """Return a passage that is like another one, with the way to its place."""
+    there = href(Place.TRANSCRIPT, onward(in_transcript(hit.passage)))
     return element(
         "div",
-        element("p", who(hit.passage), look="voice"),
-        element("p", when_where(hit.transcript, hit.passage), look="where"),
+        element("p", who(hit.passage, linked=True), look="voice"),
+        element("p", when_where(hit.transcript, hit.passage, linked=True), look="where"),
         element("div", hit.passage.text, look="text", language=hit.transcript.language or ""),
+        element("p", element("a", "Open in transcript", href=there, within=True), look="there"),
         look="near",
     )
 
@@ -175,6 +177,24 @@ def neighbour_card(passage: Passage, *, place: str, language: str | None) -> Htm
         element("p", f"{place} · ", who(passage), look="voice"),
         element("div", passage.text, look="text", language=language or ""),
         look="near",
+    )
+
+
+def citations_card(texts: Mapping[str, str]) -> Html:
+    """Return texts by what each is called, each with a button that copies it (ui/keys.py) and says so.
+
+    "Copied" stands beside the button, where screen readers hear of it, too.
+    """
+    return element("section", *(_copyable(name, text) for name, text in texts.items()), look="citations")
+
+
+def _copyable(name: str, text: str) -> Html:
+    button = element("button", "Copy", element("span", f" as {name}", look="unseen"), look="copy")
+    return element(
+        "div",
+        element("p", element("span", name, look="aside"), button, element("span", look="copied", role="status")),
+        element("div", text, look="to-copy", language=""),
+        look="copyable",
     )
 
 
@@ -210,7 +230,7 @@ def when_where(head: TranscriptHead, passage: Passage, *, linked: bool = False) 
     source = web_address(head.source)
     title = element("bdi", head.title or head.id)
     if linked:
-        title = element("a", title, href=href(Place.TRANSCRIPT, in_transcript(passage)), within=True)
+        title = element("a", title, href=href(Place.TRANSCRIPT, onward(in_transcript(passage))), within=True)
     parts = (
         element("time", day(head.date), datetime=head.date.isoformat()) if head.date else "undated",
         title,

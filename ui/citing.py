@@ -8,6 +8,7 @@ from urllib.parse import urljoin
 
 from search.in_words import day
 from ui.cards import clock, in_transcript, named
+from ui.family_names import inverted
 from ui.places import Place, href
 from ui.safe import showable, web_address
 
@@ -46,17 +47,20 @@ def markdown(quote: str, passage: Passage, head: TranscriptHead) -> str:
 def apa(quote: str, passage: Passage, head: TranscriptHead) -> str:
     """Return a quote as it stands in a text, and below it the entry of the reference list, as APA 7 has them.
 
-    Names are left as they are: which part is the family name is not known. Where nobody is known to speak, the title
-    stands in their place, as APA has it for works without an author.
+    A name is turned round where it can be told which part is the family name, else it is left as it is. Where nobody is
+    known to speak, the title stands in their place, as APA has it for works without an author.
     """
     year = f"{head.date.year}" if head.date else UNDATED
     title = _line(head.title or head.id)
-    by = _line(passage.speaker) if passage.speaker else f"“{title}”"
+    name = inverted(passage.speaker, head.language) if passage.speaker else None
+    by = _line(name.family if name else passage.speaker) if passage.speaker else f"“{title}”"
     time = [clock(passage.start_s)] if passage.start_s is not None else []
     cited = f"“{_line(quote)}” ({', '.join([by, year, *time])})"
     when = f"({_year_first(head.date) if head.date else UNDATED})"
     begins = (
-        [_line(passage.speaker), when, f"{title} [Transcript]"] if passage.speaker else [f"{title} [Transcript]", when]
+        [_line(str(name or passage.speaker)), when, f"{title} [Transcript]"]
+        if passage.speaker
+        else [f"{title} [Transcript]", when]
     )
     entry = " ".join(_with_stop(each) for each in [*begins, *([_line(head.venue)] if head.venue else [])])
     link = web_address(head.source)

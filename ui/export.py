@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +17,7 @@ from ui.cards import named
 from ui.citing import escaped, markdown, permalink, reference
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Sequence
 
     from search import Answer, Hit
@@ -23,6 +26,13 @@ if TYPE_CHECKING:
 _NO_FILTERS = frozenset({"q", "sort", "group", "more"})
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """With these a spreadsheet takes the text of a cell for a formula (OWASP, CSV injection)."""
+
+
+_TEXT = "id-"
+"""Before a passage's number: it has up to 19 digits, of which a spreadsheet, taking it for a number, keeps 15. Nothing
+else says "text" in a CSV file to Excel and LibreOffice alike, with whatever settings it is opened."""
+_MAX_NAME_CHARS = 60
+_NOT_IN_NAMES = re.compile(r"[^a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +45,35 @@ class Shown:
     """In the order in which they are shown."""
     app: str
     """The address of the app, for permalinks."""
+    asked: bool = True
+    """Whether something was asked, and not words given to find."""
+
+    @property
+    def answered(self) -> bool:
+        """Whether there is a question and something that answers it."""
+        return self.asked and bool(self.answer.citations)
+
+    @property
+    def heading(self) -> str:
+        """What the passages stand under."""
+        return "Passages" if self.answered or not self.asked else "Nearest passages"
 
     @property
     def filters(self) -> dict[str, list[str]]:
         """What narrows the search beside the question, by the names that it has in the address."""
         return {name: values for name, values in write(self.view).items() if name not in _NO_FILTERS}
+
+
+def file_name(question: str, suffix: str, day: dt.date) -> str:
+    """Return what a file is called: "rostrum-trade-turnover-2026-11-27.csv".
+
+    Of the question, letters that ASCII lacks become those that it has where that is a matter of accents, and are left
+    out otherwise; so that every system takes the name, and no part of it is a path.
+    """
+    plain = unicodedata.normalize("NFKD", question.casefold()).encode("ascii", "ignore").decode()
+    words = _NOT_IN_NAMES.sub("-", plain).strip("-")
+    short = words if len(words) <= _MAX_NAME_CHARS else words[: _MAX_NAME_CHARS + 1].rpartition("-")[0]
+    return "-".join(part for part in ("rostrum", short, day.isoformat()) if part) + f".{suffix}"
 
 
 def as_csv(shown: Shown) -> bytes:
@@ -63,7 +97,7 @@ def as_csv(shown: Shown) -> bytes:
             "text": hit.passage.text,
             "citation": reference(hit.passage, hit.transcript),
             "permalink": permalink(shown.app, hit.passage),
-            "passage_id": str(hit.passage.id),
+            "passage_id": f"{_TEXT}{hit.passage.id}",
         }
         for hit in shown.hits
     ]
@@ -107,12 +141,12 @@ def as_markdown(shown: Shown) -> bytes:
         parts.append(
             "\n".join(f"- {name}: {escaped(value)}" for name, values in shown.filters.items() for value in values)
         )
-    if answer.citations:
+    if shown.answered:
         quotes = (markdown(each.quote, each.passage, each.transcript) for each in answer.citations)
         parts += ["## Answer", *(f"{quote}\n" for quote in quotes)]
-    else:
+    elif shown.asked:
         parts.append("The transcripts do not say.")
-    parts.append("## Passages" if answer.citations else "## Nearest passages")
+    parts.append(f"## {shown.heading}")
     parts += [_passage(shown, hit) for hit in shown.hits]
     return ("\n\n".join(part.rstrip("\n") for part in parts) + "\n").encode("utf-8", "replace")
 

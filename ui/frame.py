@@ -1,15 +1,33 @@
-"""What every screen stands in: the title, and how the cards look."""
+"""What every screen stands in: how the cards look, the title, and the way to the other pages."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import streamlit as st
+
+from ui.keys import heed_keys
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from streamlit.navigation.page import StreamlitPage
 
 _STYLE = Path(__file__).with_name("style.css")
 
 
-def frame() -> None:
-    """Draw it."""
+def frame(pages: Iterable[StreamlitPage], shown: StreamlitPage) -> None:
+    """Draw it; ``shown`` is the page on the screen.
+
+    The links stand in the page, whatever its width: Streamlit's own bar folds into a drawer on a phone, behind a sign
+    without a word. On the link to the page that is shown, that is said to screen readers.
+    """
     st.html(_STYLE)
-    st.title("Rostrum", anchor=False)
+    heed_keys()
+    with st.container(key="head", horizontal=True, vertical_alignment="center", gap="medium"):
+        st.title("Rostrum", anchor=False, width="content")
+        with st.container(key="pages", horizontal=True, gap=None, width="content"):
+            for page in pages:
+                here = " *(this page)*" if page is shown else ""
+                st.page_link(page, label=f"{page.title}{here}", icon=page.icon)

@@ -9,6 +9,7 @@ import streamlit as st
 from index.errors import UnknownPassageError
 from ui import places
 from ui.cards import (
+    citations_card,
     edge_card,
     hit_card,
     in_transcript,
@@ -22,6 +23,7 @@ from ui.citing import STYLES, permalink
 from ui.notices import failures_told
 from ui.places import Place
 from ui.safe import Html, element, together
+from ui.unfolding import is_shown, switch, unfolding
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,24 +37,26 @@ _REBUILT = "The index was rebuilt since; ask again to see what is"
 
 
 @st.fragment
-def show_hit(engine: SpeechSearch, hit: Hit, heads: Mapping[str, TranscriptHead]) -> None:
+def show_hit(engine: SpeechSearch, hit: Hit, heads: Mapping[str, TranscriptHead], *, best_marked: bool = True) -> None:
     """Draw a hit, on demand with more; a fragment, so that a click here asks nothing anew."""
     place, identity = f"hit-{hit.rank}", hit.passage.id
-    around_key, like_key = f"around {identity}", f"like {identity}"
+    around_key, like_key = f"around-{identity}", f"like-{identity}"
     with failures_told(place), st.container(border=True, key=place):
-        before, after = around(engine, hit) if st.session_state.get(around_key) else (Html(), Html())
+        before, after = around(engine, hit) if is_shown(around_key) else (Html(), Html())
         reply = reply_card(hit) if hit.reply else Html()
-        st.html(together([before, hit_card(hit), reply, after]))
+        st.html(together([before, hit_card(hit, best_marked=best_marked), reply, after]))
         with st.container(key=f"more-{hit.rank}", horizontal=True, vertical_alignment="top", gap="medium"):
             open_in_transcript(hit.passage)
-            _switch("Before and after", around_key)
+            switch("Before and after", "Hide before and after", key=around_key)
             if hit.dense is not None:
-                _switch("More like this", like_key)
-            citing(_quote(hit), hit.passage, hit.transcript, key=f"cite {identity}")
+                switch("More like this", "Hide more like this", key=like_key)
             if hit.repeats:
                 st.html(repeats_card(hit.repeats, heads), width="content")
             st.html(why_card(hit), width="content")
-        if st.session_state.get(like_key):
+            citing(
+                _quote(hit) if best_marked else hit.passage.text, hit.passage, hit.transcript, key=f"cite-{identity}"
+            )
+        if is_shown(like_key):
             st.html(like(engine, hit))
 
 
@@ -64,36 +68,17 @@ def _quote(hit: Hit) -> str:
 
 def open_in_transcript(passage: Passage) -> None:
     """Draw a link to a passage on the page of its transcript."""
-    places.link(Place.TRANSCRIPT, "Open in transcript", in_transcript(passage), icon=":material/description:")
+    address = places.onward(in_transcript(passage))
+    places.link(Place.TRANSCRIPT, "Open in transcript", address, icon=":material/description:")
 
 
 def citing(quote: str, passage: Passage, head: TranscriptHead, *, key: str) -> None:
-    """Draw a button that unfolds a quote with its citation, in each style ready to be copied, and a lasting address.
-
-    What is in it is made when it is opened.
-    """
-    with st.popover("Cite", key=key, icon=":material/format_quote:", type="tertiary", on_change="rerun") as unfolded:
-        if not unfolded.open:
-            return
+    """Draw a button that unfolds a quote with its citation, in each style ready to be copied, and a lasting address."""
+    unfolded = unfolding("Cite", "Hide citations", key=key, icon=":material/format_quote:")
+    if unfolded:
         texts = {name: style(quote, passage, head) for name, style in STYLES.items()}
         texts["Permalink"] = permalink(st.context.url or "", passage)
-        for number, (name, text) in enumerate(texts.items()):
-            with st.container(key=f"to-copy-{number} {key}"):
-                st.html(element("p", name, look="aside"))
-                st.code(text, language=None, wrap_lines=True)
-
-
-def _switch(what: str, key: str) -> None:
-    """Draw a button that shows or hides something."""
-    shown = st.session_state.get(key, False)
-    st.button(
-        f"Hide {what[0].lower()}{what[1:]}" if shown else what,
-        key=f"button {key}",
-        icon=":material/unfold_less:" if shown else ":material/unfold_more:",
-        type="tertiary",
-        on_click=st.session_state.update,
-        args=({key: not shown},),
-    )
+        unfolded.html(citations_card(texts))
 
 
 def around(engine: SpeechSearch, hit: Hit) -> tuple[Html, Html]:

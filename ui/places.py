@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from ui.address import carried
 from ui.safe import label as plain_label
 
 if TYPE_CHECKING:
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
 
     Address = Mapping[str, str | Sequence[str]]
 
-_PAGES = "pages"
+_PAGES, _SHOWN = "pages", "page that is shown"
+BACK = "back"
+"""The parameter of a transcript's address that holds the address of the search that it was opened from."""
 
 
 class Place(StrEnum):
@@ -30,9 +33,18 @@ class Place(StrEnum):
     LIBRARY = "library"
 
 
-def register(pages: Mapping[Place, StreamlitPage]) -> None:
-    """Make the pages known to :func:`link` and :func:`go`, for this run."""
+def register(pages: Mapping[Place, StreamlitPage], shown: StreamlitPage) -> None:
+    """Make the pages, and which of them is shown, known to the functions below, for this run."""
     st.session_state[_PAGES] = dict(pages)
+    st.session_state[_SHOWN] = next(place for place, page in pages.items() if page is shown)
+
+
+def onward(address: Mapping[str, str]) -> dict[str, str]:
+    """Return the address of a transcript with the way back to the search, where that is what is shown."""
+    if st.session_state.get(_SHOWN) is not Place.SEARCH:
+        return dict(address)
+    search = carried({name: st.query_params.get_all(name) for name in st.query_params})
+    return {**address, BACK: search} if search else dict(address)
 
 
 def href(place: Place, address: Address | None = None) -> str:

@@ -20,6 +20,7 @@ Tag = Literal[
     "article",
     "bdi",
     "blockquote",
+    "button",
     "dd",
     "details",
     "div",

@@ -13,6 +13,7 @@ from search.in_words import understood
 from search.understand import Query
 from ui import state
 from ui.address import STEP, View
+from ui.asking import asks
 from ui.chips import chips
 from ui.examples import examples
 from ui.filters import filters
@@ -130,7 +131,7 @@ def _search(engine: SpeechSearch, known: Known, view: View, query: Query | Query
         return None
     with slots.found():
         if answer.hits:
-            results(engine, known, view, answer)
+            results(engine, known, view, answer, asked=asks(query))
         else:
             nothing_found(engine, view, query)
     return engine.facets(view.question, filters=view.filters, ignoring=view.off)

@@ -17,6 +17,7 @@ from streamlit.util import calc_hash
 import ui
 from index import build
 from index.embedders import HashedWordsEmbedder
+from ui.keys import SCRIPT
 from ui.places import Place
 
 if TYPE_CHECKING:
@@ -109,7 +110,8 @@ class Screen:
     def markup(self) -> str:
         """The cards and notices as they are sent; no test looks at a page with an uncaught exception on it."""
         assert not self.page.exception, [each.message for each in self.page.exception]
-        return "\n".join(each.value for each in self.page.get("html") if not each.value.startswith("<style"))
+        shown = (each.value for each in self.page.get("html") if each.value != SCRIPT)
+        return "\n".join(each for each in shown if not each.startswith("<style"))
 
     @property
     def marks(self) -> list[str]:

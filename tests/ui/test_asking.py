@@ -1,4 +1,4 @@
-"""Questions on pages where who speaks is settled by the page."""
+"""Whether something is asked, and what, where who speaks is settled by the page."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ import pytest
 from index.embedders import HashedWordsEmbedder
 from index.errors import EmptyQueryError
 from search import SpeechSearch
-from ui.asking import asked_of_anybody
+from search.understand import understand
+from ui.asking import asked_of_anybody, asks
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,3 +38,50 @@ def test_who_is_to_answer_is_left_out_and_the_rest_stays(engine: SpeechSearch, q
 def test_what_cannot_be_asked_is_refused(engine: SpeechSearch) -> None:
     with pytest.raises(EmptyQueryError):
         asked_of_anybody(engine, "-zebra")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "bypass?",
+        "what did Korvin say about trade",
+        "What's new",
+        "and how many books are there",
+        "in which year was it built",
+        "did Korvin promise it",
+        "Korvin: what did he say about trade",
+        "tell me about the bypass",
+        "Explain the bypass",
+        "list the reasons for the delay",
+        "please show me all on trade",
+        "I'd like to know the price",
+        "was sagte Korvin zum Hafen",
+        "Что сказал Корвин о торговле",
+        "ميناء؟",
+    ],
+)
+def test_a_question_or_a_request_asks_with_a_question_mark_or_without(typed: str) -> None:
+    assert asks(understand(typed))
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "bypass",
+        "trade turnover",
+        "pipes below Fennel Street",
+        "Korvin on trade",
+        "speeches about Korvin",
+        "according to Korvin",
+        '"green hydrogen" -diesel',
+        "May 2015 budget",
+        "will of the people",
+        "list price",
+        "show trial",
+        "the place where we met",
+        "people who serve",
+        "whatsoever",
+    ],
+)
+def test_words_to_find_ask_nothing(typed: str) -> None:
+    assert not asks(understand(typed))

@@ -13,6 +13,7 @@ from search.results import Match, Reason
 from ui.cards import (
     abstention_card,
     answer_card,
+    citations_card,
     clock,
     hit_card,
     neighbour_card,
@@ -184,6 +185,30 @@ def test_repeats_are_counted_and_tell_where_else_they_stand() -> None:
 
 def test_a_similar_passage_says_who_when_and_where() -> None:
     card = similar_card(Hit(passage("<b>", speaker="Tobin Ashgrove"), HEAD, 1.0, 1))
-    assert "<bdi>Tobin Ashgrove</bdi></p>" in card
+    assert '<a href="speakers?name=Tobin+Ashgrove"><bdi>Tobin Ashgrove</bdi></a></p>' in card
     assert "17 January 2023" in card
     assert 'dir="auto">&lt;b&gt;</div>' in card
+
+
+def test_a_similar_passage_leads_to_its_place_in_the_transcript() -> None:
+    card = similar_card(Hit(passage("Yes", speaker="Tobin Ashgrove"), HEAD, 1.0, 1))
+    there = 'href="transcript?id=council%2Fwater&amp;passage=1"'
+    assert f"<a {there}><bdi>Council session on water</bdi></a>" in card
+    assert f"<a {there}>Open in transcript</a>" in card
+
+
+def test_what_is_to_be_copied_is_text_beside_a_button_that_says_what_it_copies() -> None:
+    assert citations_card({"Plain text": "“<b>” &amp;\n> x"}) == (
+        '<section class="rostrum-citations"><div class="rostrum-copyable">'
+        '<p><span class="rostrum-aside">Plain text</span>'
+        '<button class="rostrum-copy">Copy<span class="rostrum-unseen"> as Plain text</span></button>'
+        '<span class="rostrum-copied" role="status"></span></p>'
+        '<div class="rostrum-to-copy" dir="auto">“&lt;b&gt;” &amp;amp;\n&gt; x</div></div></section>'
+    )
+
+
+def test_without_the_best_sentence_only_words_are_set_off() -> None:
+    hit = Hit(passage("The pipes leak."), HEAD, 1.0, 1, ((0, 15),), why=(Match(4, 9, "pipes", 1.0),))
+    assert "<mark>" in hit_card(hit)
+    assert 'The <span class="rostrum-met">pipes</span> leak.' in hit_card(hit, best_marked=False)
+    assert "<mark>" not in hit_card(hit, best_marked=False)

@@ -57,12 +57,21 @@ def test_markdown_is_a_block_quotation_with_the_title_as_a_link() -> None:
 
 def test_apa_has_the_quote_as_it_stands_in_a_text_and_the_entry_below() -> None:
     assert apa(QUOTE, SPOKEN, WATER) == (
-        "“The old pipes leak.” (Tobin Ashgrove, 2023, 1:01)\n\n"
-        "Tobin Ashgrove. (2023, January 7). Council session on water [Transcript]. Town hall. "
+        "“The old pipes leak.” (Ashgrove, 2023, 1:01)\n\n"
+        "Ashgrove, T. (2023, January 7). Council session on water [Transcript]. Town hall. "
         "https://example.org/water?part=(1)"
     )
     assert apa(QUOTE, passage(speaker="J. Lund Jr."), BARE) == (
-        "“The old pipes leak.” (J. Lund Jr., n.d.)\n\nJ. Lund Jr. (n.d.). folder/file [Transcript]."
+        "“The old pipes leak.” (Lund, n.d.)\n\nLund, J., Jr. (n.d.). folder/file [Transcript]."
+    )
+
+
+def test_in_apa_a_name_that_cannot_be_told_apart_stays_as_it_is() -> None:
+    assert apa(QUOTE, passage(speaker="The President"), BARE) == (
+        "“The old pipes leak.” (The President, n.d.)\n\nThe President. (n.d.). folder/file [Transcript]."
+    )
+    assert apa(QUOTE, passage(speaker="Ada Korvin"), TranscriptHead("f", language="hu")) == (
+        "“The old pipes leak.” (Ada Korvin, n.d.)\n\nAda Korvin. (n.d.). f [Transcript]."
     )
 
 

@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,7 +16,7 @@ from index import Kind
 from search import SpeechSearch
 from search.results import answer_json, hit_json
 from ui.address import Layout, Sort, View
-from ui.export import FILES, Shown, as_csv, as_json, as_markdown
+from ui.export import FILES, Shown, as_csv, as_json, as_markdown, file_name
 from ui.results import arranged
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def test_a_table_has_a_row_for_each_passage_with_all_that_is_known(town_index: P
     view = View(PIPES, ("Tobin Ashgrove",), dt.date(2023, 1, 1), kinds=(Kind.SPEECH,))
     found = shown(town_index, view)
     first, second = rows_of(as_csv(found))
-    score, passage_id = first.pop("score"), first.pop("passage_id")
+    score, passage_id = first.pop("score"), first.pop("passage_id").removeprefix("id-")
     assert first == {
         "question": PIPES,
         "filters": "speaker: Tobin Ashgrove; since: 2023-01-01; kind: speech",
@@ -72,6 +73,40 @@ def test_a_cell_that_a_spreadsheet_would_take_for_a_formula_is_text(index_of: Ca
     }
     assert {row["question"] for row in rows} == {"'=marmalade"}
     assert {(row["speaker"], row["role"]) for row in rows} == {("'@Ada Korvin", "'+Cook"), ("Ben Lund", "")}
+
+
+def test_no_cell_loses_digits_where_numbers_are_doubles(town_index: Path) -> None:
+    def as_a_spreadsheet(cell: str) -> object:
+        try:
+            return float(cell)
+        except ValueError:
+            return cell
+
+    found = shown(town_index, View(PIPES))
+    cells = [as_a_spreadsheet(row["passage_id"]) for row in rows_of(as_csv(found))]
+    assert cells == [f"id-{hit.passage.id}" for hit in found.hits]
+    assert any(int(float(hit.passage.id)) != hit.passage.id for hit in found.hits)  # as numbers they would
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("trade turnover", "rostrum-trade-turnover-2026-11-27.csv"),
+        ("What did Erdoğan say about «Zürich»?", "rostrum-what-did-erdogan-say-about-zurich-2026-11-27.csv"),
+        ("../../etc/passwd\x00.exe", "rostrum-etc-passwd-exe-2026-11-27.csv"),
+        ("Что сказал Путин?", "rostrum-2026-11-27.csv"),
+        ("word " * 40, "rostrum-" + "-".join(["word"] * 12) + "-2026-11-27.csv"),
+        ("w" * 200, "rostrum-2026-11-27.csv"),
+    ],
+)
+def test_a_file_is_called_by_its_question_and_day_in_plain_letters(question: str, name: str) -> None:
+    assert file_name(question, "csv", dt.date(2026, 11, 27)) == name
+
+
+def test_of_words_to_find_markdown_has_passages_and_neither_an_answer_nor_a_lack_of_one(town_index: Path) -> None:
+    for words in (PIPES, "the capital of Mongolia"):
+        written = as_markdown(replace(shown(town_index, View(words)), asked=False)).decode()
+        assert written.startswith(f"# {words}\n\n## Passages\n\n### 1\\. ")
 
 
 def test_json_is_what_the_command_prints_with_filters_citations_and_links(town_index: Path) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import csv
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from browser import IN_BROWSER, address_of, idle, overhang_px, running
+from browser import IN_BROWSER, address_of, ask, overhang_px, running, settle, visit
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 pytestmark = IN_BROWSER
 
-PIPES = "pipes below Fennel Street"
+PIPES = "pipes below Fennel Street?"
 WORDS = "pipes library ferry"
 LEAK = "The old pipes below Fennel Street leak every winter."
 SLOW = """
@@ -38,22 +39,6 @@ if not hasattr(SpeechSearch, "at_once"):
 main()
 """
 """The app over an engine that does not answer while there is a file of this name."""
-
-
-def visit(page: Page, server: str, **parameters: str | list[str]) -> None:
-    page.goto(address_of(server, **parameters))
-    settle(page)
-
-
-def settle(page: Page) -> None:
-    idle(page)
-    page.get_by_label("Speakers").wait_for()
-
-
-def ask(page: Page, question: str) -> None:
-    box = page.get_by_label("Ask what was said")
-    box.fill(question)
-    box.press("Enter")
 
 
 def test_nothing_of_one_question_stands_under_another_while_it_is_searched_for(
@@ -154,24 +139,113 @@ def test_what_is_shown_is_downloaded(name: str, first: str, page: Page, server: 
     page.get_by_role("button", name="Export").click()
     with page.expect_download() as started:
         page.get_by_role("button", name=name).click()
+    assert re.fullmatch(
+        r"rostrum-pipes-below-fennel-street-\d{4}-\d\d-\d\d\.(csv|json|md)", started.value.suggested_filename
+    )
     path = Path(started.value.path())
     text = path.read_text(encoding="utf-8-sig")
     assert first in text.splitlines()[0 if "JSON" not in name else 1]
     assert LEAK in text
     assert f"{server}/transcript?id=council%2Fwater&passage=" in text
     if name.startswith("CSV"):
-        assert [row["rank"] for row in csv.DictReader(text.splitlines())] == [str(n) for n in range(1, 11)]
+        ranks = [int(row["rank"]) for row in csv.DictReader(text.splitlines())]
+        assert (ranks[0], sorted(ranks)) == (1, list(range(1, 11)))
 
 
-def test_a_quote_is_copied_with_its_citation_and_the_permalink_leads_there(page: Page, server: str) -> None:
+def test_a_citation_is_copied_by_mouse_and_its_permalink_leads_there(page: Page, server: str) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     visit(page, server, q=PIPES)
     page.get_by_role("button", name="Cite").first.click()
-    texts = page.locator('[class*="st-key-to-copy-"] code')
-    expect(texts).to_have_count(4)
-    said = texts.all_inner_texts()
-    assert said[0].startswith(f"“{LEAK}” — Tobin Ashgrove, Councillor, “Council session on water”")
-    page.goto(said[3])
+    places = page.locator(".rostrum-copyable")
+    expect(places).to_have_count(4)
+    page.get_by_role("button", name="Copy as Plain text").click()
+    expect(places.first.get_by_role("status")).to_have_text("Copied")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith(f"“{LEAK}” — Tobin Ashgrove, Councillor, “Council session on water”")
+    page.get_by_role("button", name="Copy as Permalink").click()
+    expect(page.locator(".rostrum-copied").filter(has_text="Copied")).to_have_count(1)
+    expect(places.last.get_by_role("status")).to_have_text("Copied")
+    page.goto(page.evaluate("navigator.clipboard.readText()"))
     expect(page.get_by_text(LEAK).first).to_be_visible()
+
+
+def test_where_the_clipboard_is_out_of_reach_it_is_copied_all_the_same(page: Page, server: str) -> None:
+    page.add_init_script("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
+    visit(page, server, q=PIPES)
+    page.get_by_role("button", name="Cite").first.click()
+    page.get_by_role("button", name="Copy as Markdown").click()
+    expect(page.locator(".rostrum-copyable").nth(1).get_by_role("status")).to_have_text("Copied")
+    box = page.get_by_label("Ask what was said")
+    box.fill("")
+    box.press("Control+V")
+    expect(box).to_have_value(re.compile(rf"^> {re.escape(LEAK)}"))
+
+
+def test_citations_and_files_are_opened_reached_used_and_left_by_the_keyboard(page: Page, server: str) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    visit(page, server, q=PIPES)
+    for number in range(2):  # of the answer, and of the first passage
+        cite = page.get_by_role("button", name="Cite").nth(number)
+        cite.focus()
+        page.keyboard.press("Enter")
+        expect(page.locator(".rostrum-copyable")).to_have_count(4)
+        expect(page.get_by_role("button", name="Hide citations")).to_be_focused()
+        page.keyboard.press("Tab")
+        expect(page.get_by_role("button", name="Copy as Plain text")).to_be_focused()
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        expect(page.locator(".rostrum-copyable").nth(1).get_by_role("status")).to_have_text("Copied")
+        assert page.evaluate("navigator.clipboard.readText()").startswith(f"> {LEAK}")
+        page.keyboard.press("Escape")
+        expect(page.locator(".rostrum-copyable")).to_have_count(0)
+        expect(page.get_by_role("button", name="Cite").nth(number)).to_be_focused()
+    page.get_by_role("button", name="Export").focus()
+    page.keyboard.press("Enter")
+    table = page.get_by_role("button", name="CSV, table for spreadsheets")
+    table.wait_for()
+    page.keyboard.press("Tab")
+    expect(table).to_be_focused()
+    with page.expect_download():
+        page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+    expect(table).to_have_count(0)
+    expect(page.get_by_role("button", name="Export")).to_be_focused()
+
+
+def test_the_other_pages_are_in_sight_at_any_width_and_reached_by_the_keyboard(page: Page, server: str) -> None:
+    names = ["Search", "Transcripts", "Speakers", "Compare", "Library"]
+    visit(page, server)
+    links = page.locator(".st-key-pages").get_by_role("link")
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.reload()
+        settle(page)
+        expect(page.locator("[data-testid=stSidebar]")).to_have_count(0)
+        expect(links).to_have_count(5)
+        boxes = [each.bounding_box() for each in links.all()]
+        assert len({box["y"] for box in boxes if box}) == 1
+        assert all(box and box["x"] >= 0 and box["x"] + box["width"] <= width for box in boxes)
+        on_top = "box => document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2).closest('a') !== null"
+        assert all(page.evaluate(on_top, box) for box in boxes)
+        assert [each.removesuffix(" (this page)") for each in links.locator("p").all_text_contents()] == names
+    expect(page.get_by_role("link", name="Search (this page)", exact=True)).to_be_visible()
+    page.get_by_role("link", name="Speakers", exact=True).focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/compare")
+    expect(page.get_by_role("link", name="Compare (this page)", exact=True)).to_be_visible()
+
+
+def test_what_has_little_to_do_with_a_question_stands_below_a_line(page: Page, server: str) -> None:
+    visit(page, server, q="ferry")
+    line = page.get_by_role("heading", name="Less close", level=2)
+    expect(line).to_be_visible()
+    below = line.bounding_box()
+    assert below is not None
+    for card in page.locator(".rostrum-hit").all():
+        box = card.bounding_box()
+        assert box is not None
+        assert (box["y"] > below["y"]) == (card.locator("mark").count() == 0)
 
 
 def test_open_in_transcript_leads_there_and_back(page: Page, server: str) -> None:
@@ -190,8 +264,23 @@ def test_open_in_transcript_leads_there_and_back(page: Page, server: str) -> Non
 def test_it_all_fits_a_phone(page: Page, server: str) -> None:
     page.set_viewport_size({"width": 390, "height": 800})
     visit(page, server, q=PIPES, group="speaker", sort="oldest", kind=["speech", "question"])
+    expect(page.get_by_role("button", name="Cite").first).to_be_visible()
     for name in ("More filters (2)", "Export", "Cite"):
         page.get_by_role("button", name=name).first.click()
         page.wait_for_timeout(700)
         assert overhang_px(page) <= 0, name
         page.keyboard.press("Escape")
+        expect(page.locator("[data-testid=stPopoverBody], [class*=st-key-unfolded-]")).to_have_count(0)
+
+
+def test_a_long_chip_has_several_lines_on_a_phone_and_what_it_cuts_is_told_on_hover(page: Page, server: str) -> None:
+    phrase = "The old pipes below Fennel Street leak every winter and in summer, too"
+    visit(page, server, q=f'"{phrase}"')
+    chip = page.get_by_role("button", name=f"Switch off: contains “{phrase[:59]}…”", exact=True)
+    chip.hover()
+    expect(page.get_by_role("tooltip")).to_have_text(phrase)
+    page.set_viewport_size({"width": 390, "height": 800})
+    expect(chip).to_be_visible()
+    lines = "each => each.getBoundingClientRect().height / parseFloat(getComputedStyle(each).lineHeight)"
+    assert round(chip.locator("p").evaluate(lines)) == 2
+    assert overhang_px(page) <= 0

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     Open = Callable[..., Any]
     """Opens the app over an index at an address; gives a Screen (see conftest.py)."""
 
-PIPES = "pipes below Fennel Street"
+PIPES = "pipes below Fennel Street?"
 """A question that one passage of the town answers, nearly word for word."""
 
 
@@ -139,7 +139,26 @@ class TestDoesNotSay:
             "The passages below are the nearest there are; most likely they are about something else.",
             "Nearest passages",
         ]
-        assert app.lines[4] == "10 passages"
+        assert app.lines[4] == "1 passage; 9 less close"
+
+    def test_no_sentence_is_marked_then(self, town_index: Path, open_app: Open) -> None:
+        assert open_app(town_index, q="What is the capital of Mongolia?").marks == []
+
+
+class TestWordsToFind:
+    def test_they_have_passages_and_neither_an_answer_nor_a_lack_of_one(self, town_index: Path, open_app: Open) -> None:
+        for words, mark in (
+            ("pipes", "We shall replace the pipes before the summer ends."),
+            ("ninety thousand books", "Our new library holds ninety thousand books and is open until midnight."),
+        ):
+            app = open_app(town_index, q=words)
+            assert app.lines[0] == "Passages", words
+            assert app.marks[0] == mark
+            assert "do not say" not in app.text
+            assert app.ask(f"{words}?").lines[0] == "Answer"
+
+    def test_what_is_found_by_words_is_told_in_its_order(self, town_index: Path, open_app: Open) -> None:
+        assert open_app(town_index, q="library").lines[1] == "2 passages, best first; 8 less close"
 
 
 class TestNeighbours:

@@ -93,6 +93,21 @@ class TestChips:
         assert app.voices == {"Ada Korvin", "Ben Korvin", "Cy Lund"}
         assert app.query_params["off"] == ["speaker:Ada Korvin", "speaker:Ben Korvin"]
 
+    def test_what_a_chip_cuts_or_sums_up_is_told_in_full_on_hover(
+        self, index_of: Callable[..., Path], open_app: Open
+    ) -> None:
+        turns = [
+            {"speaker": f"{name} Korvin", "text": f"The wall of {name} is high."} for name in ("Ada", "Ben", "Cy", "Di")
+        ]
+        phrase = "*" + "wall " * 20
+        app = open_app(index_of({"id": "a", "turns": turns}), q=f'What did Korvin say about "{phrase}"?')
+        tips = [each.help for each in app.button if (each.key or "").startswith("chip")]
+        assert tips == ["Ada Korvin or Ben Korvin or Cy Korvin or Di Korvin", f"\\*{('wall ' * 20).strip()}"]
+
+    def test_a_short_chip_needs_no_more(self, town_index: Path, open_app: Open) -> None:
+        app = open_app(town_index, q=BY_TOBIN)
+        assert [each.help for each in app.button if (each.key or "").startswith("chip")] == [""]
+
     def test_markup_in_a_question_is_no_markup_in_a_chip(self, town_index: Path, open_app: Open) -> None:
         app = open_app(town_index, q='pipes "**b** :red[x] <i>"')
         assert app.chips == ["*Switch off:* contains “\\*\\*b\\*\\* \\:\u2060red\\[x\\] \\<i\\>”"]

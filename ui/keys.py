@@ -1,0 +1,64 @@
+"""What a page must do by itself, since the server hears of no key and has no clipboard: one script for all pages.
+
+It is a constant, stands in an element of its own, and listens at the document, so that it need not know what is drawn
+when. What it copies is the text of an element, which came there through ``ui.safe`` and is read as text.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+SCRIPT = """<script>
+(() => {
+  if (window.rostrumKeys) { return; }
+  window.rostrumKeys = true;
+
+  const select = (place) => {
+    const range = document.createRange();
+    range.selectNodeContents(place);
+    getSelection().removeAllRanges();
+    getSelection().addRange(range);
+  };
+  const copy = async (place) => {
+    try {
+      await navigator.clipboard.writeText(place.textContent);
+      return true;
+    } catch {
+      select(place);
+      return document.execCommand("copy");
+    }
+  };
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest?.(".rostrum-copy");
+    if (!button) { return; }
+    const place = button.closest(".rostrum-copyable");
+    const done = await copy(place.querySelector(".rostrum-to-copy"));
+    document.querySelectorAll(".rostrum-copied").forEach((each) => { each.textContent = ""; });
+    const said = place.querySelector(".rostrum-copied");
+    setTimeout(() => {  // emptied first, so that the same word is announced again
+      said.textContent = done ? "Copied" : "The browser does not allow it; the text is selected, copy it by hand";
+    }, 100);
+  });
+
+  const unfolded = "st-key-unfolded-", unfolds = "st-key-unfolds-";
+  const keyOf = (place, begins) => [...(place?.classList ?? [])].find((each) => each.startsWith(begins));
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.defaultPrevented) { return; }
+    const here = document.activeElement;
+    const inside = keyOf(here?.closest(`[class*="${unfolded}"]`), unfolded)?.replace(unfolded, "");
+    const above = keyOf(here?.closest(`[class*="${unfolds}"]`), unfolds)?.replace(unfolds, "");
+    const name = inside ?? above;
+    if (!name || !document.querySelector(`.${unfolded}${name}`)) { return; }
+    const button = document.querySelector(`.${unfolds}${name} button`);
+    button?.focus();
+    button?.click();
+  });
+})();
+</script>"""
+"""Copying falls back on selecting where a page may not reach the clipboard: over plain HTTP from another machine."""
+
+
+def heed_keys() -> None:
+    """Let "Copy" copy, and Escape fold up what :func:`ui.unfolding.unfolding` has unfolded."""
+    with st.container(key="keys"):
+        st.html(SCRIPT, unsafe_allow_javascript=True)
