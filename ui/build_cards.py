@@ -9,7 +9,7 @@ from ui.safe import Html, element, together
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from index import BuildReport
     from index.library import Library
@@ -20,8 +20,8 @@ MOST_LISTED = 50
 _MOST_NAMED = 5
 
 
-def pending_in_words(library: Library, contents: Iterable[Listed], told: Collection[str] = ()) -> list[str]:
-    """Return what has changed in the library since its index was built, as far as names tell.
+def pending_in_words(library: Library, contents: Collection[Listed], told: Collection[str] = ()) -> list[str]:
+    """Return what has changed in the library since its index was built.
 
     Args:
         library: The library.
@@ -34,9 +34,11 @@ def pending_in_words(library: Library, contents: Iterable[Listed], told: Collect
     said = []
     fresh = [each for each in fresh if each not in told]
     if fresh:
-        said.append(f"Not in the index: {_named(fresh)}.")
+        said.append(f"Found only after a rebuild: {_named(fresh)}.")
+    if changed := [each for each in library.changed(contents) if each not in told]:
+        said.append(f"Changed, and found as before until a rebuild: {_named(changed)}.")
     if gone:
-        said.append(f"In the index, and not in the library any more: {_named(gone)}.")
+        said.append(f"Removed, and found until a rebuild: {_named(gone)}.")
     if library.names_changed():
         said.append("The names of speakers were changed since the index was built.")
     return said
@@ -49,11 +51,29 @@ def _named(names: Sequence[str]) -> str:
 
 def report_card(report: BuildReport, ended: dt.datetime | None) -> Html:
     """Return what a build did, with what it skipped and remarked folded up below."""
+    heading = element("h3", f"Rebuilt{_at(ended)}")
+    return element("section", heading, *_did(report), *_skipped(report), look="built", role="status")
+
+
+def report_folded(report: BuildReport, ended: dt.datetime | None) -> Html:
+    """Return the same as one line that unfolds; what was skipped is seen all the same."""
+    summary = element("summary", f"The last rebuild{_at(ended)}")
+    past = element("details", summary, *_did(report), look="fold")
+    return element("section", past, *_skipped(report), look="built past")
+
+
+def _skipped(report: BuildReport) -> Iterator[Html]:
+    """Yield the files that were skipped, with the reasons, as a list that is never folded up."""
+    if report.skipped:
+        lines = [f"{each.path}: {each.reason}" for each in report.skipped]
+        yield element("div", element("p", "Skipped, and why"), _listed(lines), look="fold")
+
+
+def _did(report: BuildReport) -> Iterator[Html]:
     lists: dict[str, Sequence[str]] = {
         "added": report.added,
         "changed": report.changed,
         "removed": report.removed,
-        "skipped": [f"{each.path}: {each.reason}" for each in report.skipped],
         "remarked": [f"{each.path}: {each.text}" if each.path else each.text for each in report.warnings],
     }
     parts = [f"{counted(len(lists[kind]), 'file')} {kind}" for kind in ("added", "changed", "removed") if lists[kind]]
@@ -61,28 +81,27 @@ def report_card(report: BuildReport, ended: dt.datetime | None) -> Html:
         parts.append(f"names of speakers {report.speakers_file}")
     did = ", ".join(parts) if parts else "nothing had changed"
     said = f"{did[0].upper()}{did[1:]}. {counted(report.passages, 'passage')} in {report.seconds:,.1f} seconds."
-    folds = (_fold(_CALLED[kind], lines, is_open=kind == "skipped") for kind, lines in lists.items() if lines)
-    return element(
-        "section", element("h3", f"Rebuilt{_at(ended)}"), element("p", said), *folds, look="built", role="status"
-    )
+    yield element("p", said)
+    for kind, lines in lists.items():
+        if lines:
+            yield element(
+                "details", element("summary", f"{_CALLED[kind]} ({len(lines):,})"), _listed(lines), look="fold"
+            )
 
 
 _CALLED = {
     "added": "Added",
     "changed": "Changed",
     "removed": "Removed",
-    "skipped": "Skipped, and why",
     "remarked": "Warnings",
 }
 
 
-def _fold(called: str, lines: Sequence[str], *, is_open: bool) -> Html:
+def _listed(lines: Sequence[str]) -> Html:
     listed = [element("li", line) for line in lines[:MOST_LISTED]]
     if len(lines) > MOST_LISTED:
         listed.append(element("li", f"and {len(lines) - MOST_LISTED:,} more"))
-    if is_open:
-        return element("div", element("p", called), element("ul", *listed), look="fold")
-    return element("details", element("summary", f"{called} ({len(lines):,})"), element("ul", *listed), look="fold")
+    return element("ul", *listed)
 
 
 def failed_card(message: str, ended: dt.datetime | None) -> Html:

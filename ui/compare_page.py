@@ -18,10 +18,12 @@ from ui.notices import notes, notice
 from ui.places import Place, href, link
 from ui.safe import Html, element, marked
 from ui.speaker_card import opening
+from ui.timeline_chart import voices_of
 from ui.timeline_view import MORE, PERIOD_BOX, UNIT, show_timeline
+from ui.voices import colours
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from index import Speaker
     from search import Column, Hit, SpeechSearch, Timeline
@@ -78,7 +80,7 @@ def render(engine: SpeechSearch) -> None:
             return
         st.set_page_config(page_title=f"{topic.strip()[:_TAB_CHARS]} · Compare · Rostrum")
         try:
-            _compared(engine, topic, names)
+            _compared(engine, topic, names, speakers.known)
         except QueryError as error:
             notice("This cannot be asked", str(error))
 
@@ -114,16 +116,17 @@ def _controls(speakers: _Speakers, box: Box) -> tuple[str, list[str]]:
     return topic or "", names
 
 
-def _compared(engine: SpeechSearch, topic: str, names: Sequence[str]) -> None:
+def _compared(engine: SpeechSearch, topic: str, names: Sequence[str], everybody: Sequence[Speaker]) -> None:
     with st.spinner(WAITING):
         asked = asked_of_anybody(engine, topic) if names else topic
         timeline = engine.timeline(asked, st.session_state[UNIT.key], speakers=names)
         comparison = engine.compare(asked, names) if len(names) >= FEWEST else None
+    slots = colours(names or [name for name in voices_of(timeline) if name], everybody)
     if comparison:
-        _side_by_side(comparison.columns)
+        _side_by_side(comparison.columns, slots)
     else:
         _choose(topic, names, timeline)
-    show_timeline(engine, asked, timeline)
+    show_timeline(engine, asked, timeline, slots)
 
 
 def _choose(topic: str, names: Sequence[str], timeline: Timeline) -> None:
@@ -136,18 +139,18 @@ def _choose(topic: str, names: Sequence[str], timeline: Timeline) -> None:
         link(Place.COMPARE, text, {"q": topic, "speaker": offered}, icon=":material/compare_arrows:")
 
 
-def _side_by_side(columns: Sequence[Column]) -> None:
+def _side_by_side(columns: Sequence[Column], slots: Mapping[str, int]) -> None:
     for place, column in zip(st.columns(len(columns), gap="medium"), columns, strict=True):
-        place.html(_column(column))
+        place.html(_column(column, f"facts column voice-{slots[column.title]}"))
 
 
-def _column(column: Column) -> Html:
+def _column(column: Column, look: str) -> Html:
     name = element("a", column.title, href=href(Place.SPEAKERS, {"name": column.title}), within=True)
     heading = element("h2", element("bdi", name))
     if not column.hits:
         said = element("p", f"Says nothing about this in {counted(column.scope, 'passage')}.", look="aside")
-        return element("section", heading, said, look="facts column")
-    return element("section", heading, *map(_passage, column.hits), look="facts column")
+        return element("section", heading, said, look=look)
+    return element("section", heading, *map(_passage, column.hits), look=look)
 
 
 def _passage(hit: Hit) -> Html:

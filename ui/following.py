@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _CHANGES = "changes of the address that a person has just made"
 _SEEN = "address last seen, by widget"
+_STEPPED = "an address, and what was stepped to from there"
 
 
 def _text_of(values: Sequence[str]) -> str:
@@ -49,11 +50,23 @@ def moved(changes: Mapping[str, str | None] | None = None) -> None:
     st.session_state[_CHANGES] = dict(changes or {})
 
 
+def stepped(changes: Mapping[str, str | None]) -> None:
+    """Change parameters without a new entry of the browser's history; for callbacks.
+
+    What is stepped through (places found, one after the other) would fill the history, and who wants to go back would
+    have to press once for each step. Only :func:`parameter` and :func:`number` know of it until the page has put it
+    into the address; see :func:`ui.scrolling.scroll_to`.
+    """
+    st.session_state[_STEPPED] = (_address(), dict(changes))
+
+
 def follow(*boxes: Box) -> None:
     """Make widgets and address agree; to be called before the widgets are drawn."""
+    if st.session_state.get(_STEPPED, ({},))[0] != _address():
+        st.session_state.pop(_STEPPED, None)
     changes: dict[str, str | None] | None = st.session_state.pop(_CHANGES, None)
     seen: dict[str, list[str]] = st.session_state.setdefault(_SEEN, {})
-    address = {name: st.query_params.get_all(name) for name in st.query_params}
+    address = _address()
     for box in boxes:
         here = address.get(box.parameter, [])
         if box.key not in st.session_state or (changes is None and seen.get(box.key) != here):
@@ -64,18 +77,34 @@ def follow(*boxes: Box) -> None:
         seen[box.key] = here
     for name, value in (changes or {}).items():
         address[name] = [] if value is None else [value]
+    for box in boxes:
+        if changes and box.parameter in changes:
+            seen[box.key] = address[box.parameter]
+            st.session_state[box.key] = box.read(address[box.parameter])
     if changes is not None:
         _publish({name: values for name, values in address.items() if values})
 
 
 def _publish(address: dict[str, list[str]]) -> None:
-    if address != {name: st.query_params.get_all(name) for name in st.query_params}:
+    if address != _address():
         st.query_params.from_dict(address)
+
+
+def _address() -> dict[str, list[str]]:
+    return {name: st.query_params.get_all(name) for name in st.query_params}
 
 
 def parameter(name: str) -> str:
     """Return the first value of a parameter, or nothing."""
+    at, changes = st.session_state.get(_STEPPED, ({}, {}))
+    if name in changes and at == _address():
+        return changes[name] or ""
     return next(iter(st.query_params.get_all(name)), "")
+
+
+def is_stepped() -> bool:
+    """Whether something was stepped to that the browser's address may not show yet."""
+    return _STEPPED in st.session_state
 
 
 def number(name: str, lowest: int, highest: int) -> int:

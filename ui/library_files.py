@@ -111,7 +111,4 @@ def _removing(names: Sequence[str]) -> None:
         moved_to = remove(open_library(), chosen)
         for key in (_CHOSEN, _SURE):
             st.session_state.pop(key, None)
-        say(
-            f"{counted(len(chosen), 'file')} removed, and kept in {moved_to[0].parent}. "
-            "What they hold is found until the index is rebuilt."
-        )
+        say(f"{counted(len(chosen), 'file')} removed, and kept in {moved_to[0].parent}.")

@@ -9,7 +9,7 @@ import streamlit as st
 from index.background import Builder
 from index.generations import IndexFolder
 from ui.access import open_library
-from ui.build_cards import failed_card, pending_in_words, report_card, stopped_card
+from ui.build_cards import failed_card, pending_in_words, report_card, report_folded, stopped_card
 from ui.notices import failures_told
 from ui.safe import element
 
@@ -26,8 +26,12 @@ LOOK_EVERY_S = 0.5
 IDLE_LOOK_EVERY_S = 3.0
 """Otherwise, so that a build that somebody else begins is seen."""
 _SEEN = "build last seen"
-_STAGES = {"reading": ("Reading files", 0.0, 0.3), "embedding": ("Reading passages for their meaning", 0.3, 0.97)}
-"""What a stage of a build is called, and from where to where it moves the bar."""
+_STAGES = {
+    "reading": ("Reading files: {done:,} of {total:,}", 0.0, 0.3),
+    "loading": ("Loading the model…", 0.3, 0.3),
+    "embedding": ("Reading passages for their meaning: {done:,} of {total:,}", 0.3, 0.97),
+}
+"""What is said in a stage of a build, and from where to where it moves the bar."""
 
 
 @st.cache_resource(show_spinner=False)
@@ -61,7 +65,7 @@ def _panel(builder: Builder, library: Library, pending: Sequence[str]) -> None:
         if state.running:
             _running(builder, state, library)
         else:
-            _ended(state)
+            _ended(state, folded=bool(pending))
             _offer(builder, library, pending)
 
 
@@ -81,16 +85,19 @@ def progress_in_words(state: BuildState) -> tuple[float, str]:
     if now is None:
         share, words = 0.0, "Starting"
     else:
-        called, start, end = _STAGES[now.stage]
+        said, start, end = _STAGES[now.stage]
         done = now.done / now.total if now.total else 1.0
-        share, words = start + done * (end - start), f"{called}: {now.done:,} of {now.total:,}"
+        share, words = start + done * (end - start), said.format(done=now.done, total=now.total)
         if now.stage == "embedding" and now.done == now.total:
             words = "Putting the new index together"
     return share, f"Stopping. {words}" if state.stopping else words
 
 
-def _ended(state: BuildState) -> None:
-    if state.report is not None:
+def _ended(state: BuildState, *, folded: bool) -> None:
+    """Draw what became of the last build; folded up where something has changed since, which is what counts then."""
+    if state.report is not None and folded:
+        st.html(report_folded(state.report, state.ended))
+    elif state.report is not None:
         st.html(report_card(state.report, state.ended))
     elif state.failed is not None:
         st.html(failed_card(state.failed, state.ended))

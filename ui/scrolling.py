@@ -1,8 +1,11 @@
-"""Bringing a place of the page into view: the one script of the app.
+"""Bringing a place of the page into view, and its number into the address: the scripts of the page of a transcript.
 
 The address cannot do it by a fragment (``#passage-1``): the place does not exist yet when the browser looks for it, and
 Streamlit's links and the back button carry no fragment. So a script waits for the place. It is a constant but for a
 word of ours and a number, stands in an element of its own, and never in one with text of a transcript.
+
+Streamlit makes a new entry of the browser's history whenever the server changes the address, so what is stepped through
+is put there by a script, too, as constant: it changes one number, and takes one away.
 """
 
 from __future__ import annotations
@@ -39,6 +42,17 @@ _SCRIPT = """<script>
 or another place is to be seen."""
 
 
+_RENUMBER = """<script>
+(() => {
+  const here = window.location;
+  if (!/[/]transcript$/.test(here.pathname) || !/[?&]find=/.test(here.search)) { return; }
+  const rest = here.search.slice(1).split("&").filter((each) => !/^(at|part)=/.test(each));
+  window.history.replaceState(window.history.state, "", here.pathname + "?" + [...rest, "at=%d"].join("&"));
+})();
+</script>"""
+"""Where the person has left meanwhile, there is nothing to number."""
+
+
 class Anchor(StrEnum):
     """What can be brought into view."""
 
@@ -52,13 +66,21 @@ def anchor(kind: Anchor, number: int) -> str:
     return f"{kind.value}-{number:d}"
 
 
-def scroll_to(kind: Anchor, number: int) -> None:
+def scroll_to(kind: Anchor, number: int, *, at: int | None = None) -> None:
     """Bring a place into view as soon as it is there, once for each place.
 
     A passage takes the keyboard's focus too, so that reading aloud and tabbing go on from there; what was found leaves
     it to the box and the buttons.
+
+    Args:
+        kind: Of the place.
+        number: Of the place.
+        at: What is to stand in the address as the number of the place found, in place of the one there; None leaves
+            the address as it is.
     """
     focus = "true" if kind is Anchor.PASSAGE else "false"
     block = "start" if kind is Anchor.PART else "center"
     with st.container(key="scroll"):
         st.html(_SCRIPT % (anchor(kind, number), focus, block), unsafe_allow_javascript=True)
+        if at is not None:
+            st.html(_RENUMBER % at, unsafe_allow_javascript=True)

@@ -130,9 +130,8 @@ def _is_called(speaker: Speaker, words: Sequence[str]) -> bool:
 
 def _entry(speaker: Speaker) -> Html:
     rules = dict(speaker.joined)
-    printed = [
-        element("li", element("bdi", name), f" – {rules[name]}" if name in rules else "") for name in speaker.aliases
-    ]
+    names = () if speaker.aliases == (speaker.name,) else speaker.aliases
+    printed = [element("li", element("bdi", name), f" – {rules[name]}" if name in rules else "") for name in names]
     name = element("a", speaker.name, href=href(Place.SPEAKERS, {"name": speaker.name}), within=True)
     fold = element(
         "details", element("summary", f"Printed as ({len(printed):,})"), element("ul", *printed), look="fold"

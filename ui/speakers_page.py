@@ -64,10 +64,11 @@ def render(engine: SpeechSearch) -> None:
 
 
 def _unknown(name: str, error: UnknownSpeakerError) -> None:
-    notice("No such speaker", f"No speaker is called “{name[:MAX_CHARS]}”.")
+    near = ["Do you mean one of these?"] if error.near else []
+    notice("No such speaker", f"No speaker is called “{name[:MAX_CHARS]}”.", *near)
     with st.container(key="speaker-links"):
-        for near in error.near:
-            link(Place.SPEAKERS, near, {"name": near}, icon=":material/person:")
+        for each in error.near:
+            link(Place.SPEAKERS, each, {"name": each}, icon=":material/person:")
         link(Place.SPEAKERS, "All speakers", icon=":material/list:")
 
 

@@ -9,7 +9,7 @@ from ui.safe import Html, element, showable
 from ui.voices import PALETTE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     import altair as alt
 
@@ -19,8 +19,10 @@ PERIOD = "period"
 """The field of the data, and of the selection."""
 NOT_NAMED = "Not named"
 OTHERS = "Others"
-_OTHERS_COLOUR = "#85807a"
-HEIGHT_PX = 260
+_OTHERS_COLOUR, _NOT_NAMED_COLOUR = "#85807a", "#5f7183"
+_PLOT_PX, _LEGEND_ROW_PX = 200, 20
+_SHORT_CHARS = 18
+"""Of names that stand in two columns below the chart on a phone, too."""
 MOST_LABEL_PX = 260
 _WIDEST, _WIDER_BY = 0.9, 0.15
 """How much of its place a bar takes at most, and what each period adds: a bar alone is not as wide as the page."""
@@ -32,24 +34,33 @@ def voices_of(timeline: Timeline) -> list[str | None]:
     return names if len(names) <= len(PALETTE) else names[: len(PALETTE) - 1]
 
 
-def chart(timeline: Timeline, chosen: str | None, selection: str) -> alt.Chart:
-    """Return a bar for each period, divided by speaker; ``chosen`` is the period that is looked at."""
+def chart(timeline: Timeline, chosen: str | None, selection: str, colours: Mapping[str, int]) -> alt.Chart:
+    """Return a bar for each period, divided by speaker.
+
+    Args:
+        timeline: What is drawn.
+        chosen: The period that is looked at.
+        selection: What the clicks on bars are called.
+        colours: Of those who have one of their own.
+    """
     import altair as alt
 
-    voices = [_shown(name) for name in voices_of(timeline)]
     rows = list(_rows(timeline, chosen))
-    others = [OTHERS] if any(row["speaker"] == OTHERS for row in rows) else []
-    colours = [*PALETTE[: len(voices)], *([_OTHERS_COLOUR] if others else [])]
+    looks = {_shown(name): PALETTE[colours[name]] if name else _NOT_NAMED_COLOUR for name in voices_of(timeline)}
+    if any(row["speaker"] == OTHERS for row in rows):
+        looks[OTHERS] = _OTHERS_COLOUR
     unit, labels = timeline.by.value.capitalize(), _labels(timeline)
-    legend = alt.Legend(orient="bottom", columns=2, labelLimit=MOST_LABEL_PX, title=None)
+    columns = 2 if all(len(name) <= _SHORT_CHARS for name in looks) else 1
+    legend = alt.Legend(orient="bottom", columns=columns, labelLimit=MOST_LABEL_PX, title=None)
+    height = _PLOT_PX + _LEGEND_ROW_PX * -(-len(looks) // columns)
     axis = alt.Axis(labelAngle=0, labelOverlap=True)
     drawn: alt.Chart = (
-        alt.Chart({"values": rows}, height=HEIGHT_PX)
+        alt.Chart({"values": rows}, height=height)
         .mark_bar(cursor="pointer", width=alt.RelativeBandSize(min(_WIDEST, _WIDER_BY * len(labels))))
         .encode(
             x=alt.X(f"{PERIOD}:O", title=None, axis=axis, scale=alt.Scale(domain=labels)),
             y=alt.Y("passages:Q", title="Passages about it", axis=alt.Axis(tickMinStep=1, format="d")),
-            color=alt.Color("speaker:N", legend=legend, scale=alt.Scale(domain=[*voices, *others], range=colours)),
+            color=alt.Color("speaker:N", legend=legend, scale=alt.Scale(domain=[*looks], range=[*looks.values()])),
             opacity=alt.Opacity("weight:Q", legend=None, scale=None),
             order=alt.Order("place:Q"),
             description=alt.Description("said:N"),

@@ -16,7 +16,7 @@ from ui.safe import element
 from ui.timeline_chart import NOT_NAMED, PERIOD, chart, numbers_card, periods
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from search import Cell, Period, SpeechSearch, Timeline
 
@@ -35,8 +35,8 @@ UNIT = Box("by", "timeline unit", _unit_of, lambda unit: [] if unit in (None, By
 PERIOD_BOX = Box("at", "timeline period", lambda values: next(iter(values), None))
 
 
-def show_timeline(engine: SpeechSearch, topic: str, timeline: Timeline) -> None:
-    """Draw it."""
+def show_timeline(engine: SpeechSearch, topic: str, timeline: Timeline, colours: Mapping[str, int]) -> None:
+    """Draw it; ``colours`` are those of the speakers who have one of their own in it."""
     st.html(element("section", element("h2", "Over time"), element("p", _sum(timeline), look="count"), look="list"))
     st.radio(
         "Count by",
@@ -55,7 +55,7 @@ def show_timeline(engine: SpeechSearch, topic: str, timeline: Timeline) -> None:
     if not held:
         return
     st.altair_chart(
-        chart(timeline, chosen, _SELECTION),
+        chart(timeline, chosen, _SELECTION, colours),
         key=_CHART,
         on_select=_clicked,
         selection_mode=_SELECTION,

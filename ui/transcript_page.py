@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from index.errors import UnknownTranscriptError
+from ui.address import brought_back
 from ui.facts import dated, dotted
 from ui.finding import MAX_CHARS
-from ui.following import Box, follow, moved, number, parameter
+from ui.following import Box, follow, is_stepped, moved, number, parameter, stepped
 from ui.known import counted
 from ui.notices import notes, notice
 from ui.paging import PART, turn_pages
-from ui.places import Place, href, link
+from ui.places import BACK, Place, href, link
 from ui.safe import Html, element, together, web_address
 from ui.scrolling import Anchor, anchor, scroll_to
 from ui.transcript_list import transcript_list
@@ -41,6 +42,7 @@ def render(engine: SpeechSearch) -> None:
     if not identity:
         transcript_list(engine)
         return
+    _way_back()
     try:
         transcript = engine.transcript(identity)
     except UnknownTranscriptError:
@@ -53,8 +55,14 @@ def render(engine: SpeechSearch) -> None:
     opened_at = _passage(passages)
     find = st.session_state[_FIND.key] or ""
     here = opened_at.id if opened_at else None
-    shown = read(transcript, passages, find=find, current=_current(here), here=here)
+    shown = read(transcript, passages, find=find, current=_current(here), here=here, everybody=engine.speakers())
     _draw(shown, opened_at)
+
+
+def _way_back() -> None:
+    """Draw a link to the search that the transcript was opened from, if the address tells of one."""
+    if search := brought_back(parameter(BACK)):
+        link(Place.SEARCH, "Back to the results", search, icon=":material/arrow_back:")
 
 
 def _current(here: int | None) -> int | None:
@@ -85,7 +93,7 @@ def _draw(read: Read, opened_at: Passage | None) -> None:
     st.html(text)
     turn_pages(shown, len(divided), key="below", what="Part", drop=(PASSAGE, AT))
     if turn is not None:
-        scroll_to(*turn)
+        scroll_to(*turn, at=read.current + 1 if is_stepped() and read.current is not None else None)
 
 
 def _shown(read: Read, divided: Sequence[range], opened_at: Passage | None) -> tuple[int, tuple[Anchor, int] | None]:
@@ -123,7 +131,7 @@ def _find_box(read: Read) -> None:
                 key=word,
                 icon=f":material/{icon}:",
                 disabled=not count,
-                on_click=moved,
+                on_click=stepped,
                 args=({AT: str(to + 1), PART: None},),
             )
         where = f"{at + 1:,} of {counted(count, 'place')}" if at is not None else counted(count, "place")

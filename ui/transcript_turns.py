@@ -14,9 +14,9 @@ from ui.scrolling import Anchor, anchor
 from ui.voices import colours, how_known
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from index import Passage, Transcript, Turn
+    from index import Passage, Speaker, Transcript, Turn
 
 MOST_TURNS = 150
 MOST_CHARS = 120_000
@@ -50,9 +50,15 @@ class Read:
 
 
 def read(
-    transcript: Transcript, passages: Sequence[Passage], *, find: str = "", current: int | None = None, here: int | None
+    transcript: Transcript,
+    passages: Sequence[Passage],
+    *,
+    find: str = "",
+    current: int | None = None,
+    here: int | None,
+    everybody: Iterable[Speaker] = (),
 ) -> Read:
-    """Return a transcript as it is read."""
+    """Return a transcript as it is read; ``everybody`` are all speakers of the index, for the colours."""
     by_turn: dict[int, list[Passage]] = {}
     for each in passages:
         by_turn.setdefault(each.turn, []).append(each)
@@ -60,7 +66,7 @@ def read(
         Found(number, *span) for number, turn in enumerate(transcript.turns) for span in places(turn.text, find)
     )
     at = min(current, len(found) - 1) if current is not None and found else None
-    slots = colours(turn.speaker for turn in transcript.turns if turn.speaker)
+    slots = colours((turn.speaker for turn in transcript.turns if turn.speaker), everybody)
     return Read(transcript, by_turn, found, at, here, slots)
 
 

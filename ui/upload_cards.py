@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from index.formats.sniff import ARCHIVE
+from index.library import UPLOADS
 from ui.cards import UNNAMED
 from ui.facts import dated, dotted
 from ui.known import counted
@@ -26,20 +28,22 @@ MOST_CHARS = 300
 """Of a turn."""
 
 
-def upload_card(upload: Upload, known: Mapping[str, str], hashes: Mapping[str, str]) -> Html:
+def upload_card(upload: Upload, known: Mapping[str, str], same: str | None = None) -> Html:
     """Return what a file holds, or why it cannot be taken.
 
     Args:
         upload: The file.
         known: Ids of the transcripts of the index, with the files that gave them.
-        hashes: Of the files of the index, with their paths.
+        same: The file that is there already and holds the very same, for which this one is left out.
     """
     name = element("h4", element("bdi", upload.shown))
     if upload.parsed is None:
         return element("section", name, element("p", f"Not taken: {upload.refused}."), look="upload refused")
     transcripts = upload.parsed.transcripts
-    same = hashes.get(upload.parsed.source.sha256)
-    warnings = [f"The very same file is in the index already: {same}."] if same else _taken(transcripts, known)
+    if same:
+        told = element("p", "Left out: the very same is there already, as ", element("bdi", same), ".")
+        return element("section", name, told, look="upload same")
+    warnings = _taken(upload, transcripts, known)
     parts = [name]
     if len(transcripts) > 1:
         parts.append(element("p", counted(len(transcripts), "transcript"), look="count"))
@@ -51,13 +55,18 @@ def upload_card(upload: Upload, known: Mapping[str, str], hashes: Mapping[str, s
     return element("section", *parts, look="upload")
 
 
-def _taken(transcripts: Iterable[Transcript], known: Mapping[str, str]) -> list[str]:
-    """Return which ids other files have; a build would skip the file for that."""
+def _taken(upload: Upload, transcripts: Iterable[Transcript], known: Mapping[str, str]) -> list[str]:
+    """Return which ids other files have; a build would skip the file for that.
+
+    An id that is but the name of a file of the same name is no matter: of two that are kept, one gets another name.
+    """
+    path = PurePosixPath(UPLOADS, upload.name)
+    by_name = path.with_suffix("").as_posix()
     return [
         f"The id {each.id} of this transcript is taken by {known[each.id]}: a build would leave this file out, unless "
         "that one is replaced or removed."
         for each in transcripts
-        if each.id in known
+        if each.id in known and not (known[each.id] == path.as_posix() and each.id.partition("#")[0] == by_name)
     ]
 
 

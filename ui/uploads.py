@@ -8,7 +8,7 @@ import streamlit as st
 
 from index.errors import LibraryError, RostrumError
 from index.formats import SUFFIXES
-from index.intake import MAX_FILE_BYTES, MAX_FILES, Upload, add, look_at, refuse_too_many, taken
+from index.intake import MAX_FILE_BYTES, MAX_FILES, Upload, add, already_there, look_at, refuse_too_many, taken
 from index.library import UPLOADS
 from index.speakers_file import NOTHING_DECLARED, read_declared
 from ui.access import open_library
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from index.speakers_file import Declared
 
 _ROUND, _LOOKED = "round of uploads", "uploads that were looked at"
-KEEP, REPLACE = "Keep both", "Replace the one that is there"
+KEEP, REPLACE = "Keep both", "Replace the old one"
 
 
 def show_uploads(library: Library, contents: Sequence[Listed]) -> None:
@@ -51,10 +51,15 @@ def show_uploads(library: Library, contents: Sequence[Listed]) -> None:
     with st.spinner("Looking at them"):
         looked_at = _looked_at(files, _declared(library))
     known = {each.id: each.path for each in contents}
-    hashes = {each.sha256: each.path for each in contents}
-    for each in looked_at:
-        st.html(upload_card(each, known, hashes))
-    _decide(library, files, looked_at)
+    fresh: dict[bytes, UploadedFile] = {}
+    for file, each in zip(files, looked_at, strict=True):
+        data = file.getvalue()
+        same = fresh[data].name if data in fresh else already_there(library, data, contents)
+        st.html(upload_card(each, known, same))
+        if not (each.refused or same):
+            fresh[data] = file
+    names = {file.file_id: each.name for file, each in zip(files, looked_at, strict=True)}
+    _decide(library, [(file, names[file.file_id]) for file in fresh.values()], skipped=len(files) - len(fresh))
 
 
 def _what_is_taken() -> None:
@@ -80,23 +85,29 @@ def _looked_at(files: Sequence[UploadedFile], declared: Declared) -> list[Upload
     return list(found.values())
 
 
-def _decide(library: Library, files: Sequence[UploadedFile], looked_at: Sequence[Upload]) -> None:
-    good = [(file, each) for file, each in zip(files, looked_at, strict=True) if not each.refused]
-    held = [each.name for _, each in good if taken(library, each.name)]
-    replace_old = False
+def _decide(library: Library, fresh: Sequence[tuple[UploadedFile, str]], *, skipped: int) -> None:
+    """Draw what adds the files that are new, and what discards them; who hands in another text of a name is asked."""
+    held = [name for _, name in fresh if taken(library, name)]
+    chosen = None
     if held:
-        are = "A file of this name is" if len(held) == 1 else "Files of these names are"
-        st.html(element("p", f"{are} in {UPLOADS} already: {', '.join(held)}."))
-        replace_old = st.radio("What to do with it", [KEEP, REPLACE], key="same name") == REPLACE
+        are, them = ("A file of this name", "it") if len(held) == 1 else ("Files of these names", "them")
+        holds = "holds" if len(held) == 1 else "hold"
+        st.html(element("p", f"{are} in {UPLOADS} {holds} something else: {', '.join(held)}."))
+        chosen = st.radio(f"What to do with {them}", [KEEP, REPLACE], index=None, key="same name", horizontal=True)
+    elif not fresh:
+        st.html(element("p", "There is nothing to add."))
     with st.container(horizontal=True, key="decide"):
-        if good and st.button(f"Add {counted(len(good), 'file')}", icon=":material/add:", type="primary"):
-            _add([file for file, _ in good], replace_old=replace_old)
+        undecided = bool(held) and chosen is None
+        label = f"Add {counted(len(fresh), 'file')}"
+        tip = "Choose first what to do with the files of the same name" if undecided else None
+        if fresh and st.button(label, icon=":material/add:", type="primary", disabled=undecided, help=tip):
+            _add([file for file, _ in fresh], replace_old=chosen == REPLACE, skipped=skipped)
         if st.button("Discard", icon=":material/close:"):
             _clear()
             say("Nothing was added.")
 
 
-def _add(files: Sequence[UploadedFile], *, replace_old: bool) -> None:
+def _add(files: Sequence[UploadedFile], *, replace_old: bool, skipped: int) -> None:
     """Add all that can be added; one that cannot keeps no other from it."""
     library = open_library()
     library.must_write()
@@ -107,8 +118,9 @@ def _add(files: Sequence[UploadedFile], *, replace_old: bool) -> None:
         except LibraryError as error:
             failed.append(str(error))
     _clear()
-    told = f"Added: {', '.join(names)}. Found as soon as the index is rebuilt." if names else "Nothing was added."
-    say(" ".join([told, *failed]))
+    told = f"Added: {', '.join(names)}." if names else "Nothing was added."
+    left = f"{counted(skipped, 'file')} left out." if skipped else ""
+    say(" ".join(filter(None, [told, left, *failed])))
 
 
 def _clear() -> None:

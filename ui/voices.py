@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import zlib
 from typing import TYPE_CHECKING
 
 from index import Attribution
-from index.names import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from index import Turn
+    from index import Speaker, Turn
 
 PALETTE = ("#3b7dd8", "#c7641e", "#2f8f5b", "#9563c9", "#d0494f", "#1f8f99", "#8a7f1f", "#c2558f")
-"""The colours of style.css, in its order; each has a contrast of at least 3.7 to 1 with either background."""
+"""The colours of style.css, in its order; each has a contrast of at least 3 to 1 with either background, as AA asks."""
 COLOURS = len(PALETTE)
 
 KNOWN_BY: Mapping[Attribution, tuple[str, str]] = {
@@ -38,15 +36,24 @@ def how_known(turn: Turn) -> tuple[str, str]:
     return word, f"{sentence}: “{printed}”." if printed else f"{sentence}."
 
 
-def colours(speakers: Iterable[str]) -> dict[str, int]:
-    """Return a colour for each speaker, given in the order of their first words.
+def colours(shown: Iterable[str], everybody: Iterable[Speaker]) -> dict[str, int]:
+    """Return a colour for each speaker who is shown, in the order given.
 
-    It is the same in every transcript, told by the name, but for speakers who would share one with somebody who spoke
-    before them: these take the next free one, as long as there is one.
+    Everybody has one by their place among all speakers of the index, who has most turns first, so that the eight who
+    speak most have colours of their own, the same on every page. Of those shown together who would share one, whoever
+    speaks most keeps it, and the others take the next free one, as long as there is one; so the same speakers shown
+    together look the same wherever that is.
+
+    Args:
+        shown: Their names.
+        everybody: All speakers of the index, in any order.
     """
+    ranked = sorted(everybody, key=lambda each: (-each.turns, each.name))
+    place = {each.name: number for number, each in enumerate(ranked)}
+    names = list(dict.fromkeys(shown))
     taken: dict[str, int] = {}
-    for name in dict.fromkeys(speakers):
-        own = zlib.crc32(folded(name).encode()) % COLOURS
+    for name in sorted(names, key=lambda each: (place.get(each, len(place)), each)):
+        own = place.get(name, len(place)) % COLOURS
         around = [(own + step) % COLOURS for step in range(COLOURS)]
         taken[name] = next((each for each in around if each not in taken.values()), own)
-    return taken
+    return {name: taken[name] for name in names}

@@ -97,7 +97,7 @@ def test_a_transcript_is_handed_in_looked_at_added_indexed_and_found(page: Page,
     assert not (corpus / "uploads").exists()
     page.get_by_role("button", name="Add 1 file").click()
     expect(page.locator(".rostrum-done")).to_contain_text("Added: uploads/The wall.txt.")
-    expect(page.locator(".rostrum-pending")).to_have_text("Not in the index: uploads/The wall.txt.")
+    expect(page.locator(".rostrum-pending")).to_have_text("Found only after a rebuild: uploads/The wall.txt.")
     rebuild(page)
     expect(page.locator(".rostrum-library")).to_contain_text("4 transcripts in 4 files")
     expect(page.locator(".rostrum-built")).to_contain_text("1 file added.")
@@ -131,7 +131,7 @@ def test_hostile_archives_are_refused_and_nothing_of_them_is_kept(page: Page, si
 def test_one_rebuilds_while_another_searches_and_both_see_what_becomes_of_it(
     page: Page, browser: Browser, own: str, corpus: Path
 ) -> None:
-    many = {f"many/{n}.txt": f"Day {n}\n\nAda Korvin: The wall of day {n} is high and old." for n in range(2500)}
+    many = {f"many/{n}.txt": f"Day {n}\n\nAda Korvin: The wall of day {n} is high and old." for n in range(1000)}
     write_files(corpus, many | {"wall.txt": WALL})
     other = browser.new_page()
     other.set_default_timeout(WAIT_MS)
@@ -144,12 +144,12 @@ def test_one_rebuilds_while_another_searches_and_both_see_what_becomes_of_it(
     bar = page.get_by_role("progressbar")
     expect(bar).to_be_visible()
     expect(third.get_by_role("progressbar")).to_be_visible()
-    visit(other, own, "", q="pipes below Fennel Street")
+    visit(other, own, "", q="pipes below Fennel Street?")
     expect(other.locator(".rostrum-answer blockquote").first).to_contain_text("The old pipes below Fennel Street leak")
     expect(bar).to_be_visible()
     for each in (page, third):
         each.get_by_role("heading", name=re.compile("Rebuilt at")).wait_for(timeout=3 * WAIT_MS)
-        expect(each.locator(".rostrum-library")).to_contain_text("2,504 transcripts")
+        expect(each.locator(".rostrum-library")).to_contain_text("1,004 transcripts")
     visit(other, own, "", q="granite of Osk Island")
     expect(other.locator(".rostrum-hit").first).to_contain_text("comes from Osk Island")
     other.close()
@@ -157,7 +157,7 @@ def test_one_rebuilds_while_another_searches_and_both_see_what_becomes_of_it(
 
 
 def test_a_rebuild_is_stopped(page: Page, own: str, corpus: Path) -> None:
-    write_files(corpus, {f"many/{n}.txt": f"Day {n}\n\nAda Korvin: The wall {n} is high." for n in range(3000)})
+    write_files(corpus, {f"many/{n}.txt": f"Day {n}\n\nAda Korvin: The wall {n} is high." for n in range(1000)})
     visit(page, own, "library")
     page.get_by_role("button", name="Rebuild the index").click()
     page.get_by_role("button", name="Stop").click()
@@ -176,9 +176,11 @@ def test_the_parts_of_the_page_have_addresses_and_the_back_button_goes_back(page
     expect(page.get_by_label("New name")).to_be_visible()
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-def test_nothing_reaches_beyond_the_window(width: int, page: Page, server: str) -> None:
-    page.set_viewport_size({"width": width, "height": 800})
+def test_nothing_reaches_beyond_the_window(page: Page, server: str) -> None:
     for tab in ("files", "add", "names", "index"):
         visit(page, server, "library", tab=tab)
-        assert overhang_px(page) <= 0, tab
+        page.get_by_role("tabpanel").locator(".stHtml").first.wait_for()
+        for width in (1280, 390):
+            page.set_viewport_size({"width": width, "height": 800})
+            page.wait_for_timeout(100)
+            assert overhang_px(page) <= 0, (tab, width)

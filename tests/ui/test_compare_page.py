@@ -34,7 +34,9 @@ def opened(open_app: Open, index: Path, **address: str | list[str]) -> Any:
 def columns(app: Any) -> dict[str, list[str]]:
     """What stands in each speaker's column."""
     found = {}
-    for section in re.findall(r'<section class="rostrum-facts rostrum-column">.*?</section>', app.markup):
+    for section in re.findall(
+        r'<section class="rostrum-facts rostrum-column rostrum-voice-\d">.*?</section>', app.markup
+    ):
         plain = re.sub("<[^>]*>", "", re.sub(r"</(?:h2|p|div)>", "\n", section)).split("\n")
         name, *said = [each for each in plain if each]
         found[name] = said
@@ -54,7 +56,8 @@ def bars(app: Any) -> list[dict[str, Any]]:
 
 
 def rows_of(timeline: Timeline, chosen: str | None = None) -> list[dict[str, Any]]:
-    (rows,) = chart(timeline, chosen, "clicked").to_dict()["datasets"].values()
+    colours = {name: 0 for name in voices_of(timeline) if name}
+    (rows,) = chart(timeline, chosen, "clicked", colours).to_dict()["datasets"].values()
     return list(rows)
 
 
@@ -84,7 +87,7 @@ class TestSideBySide:
     def test_with_nobody_chosen_those_who_speak_most_of_it_are_offered(self, town_index: Path, open_app: Open) -> None:
         app = opened(open_app, town_index, q="library")
         assert "Choose at least two speakers to see them side by side." in app.text
-        (link,) = app.page.get("page_link")
+        (link,) = [each for each in app.page.get("page_link") if each.proto.query_string]
         assert link.proto.label == f"Those who speak most of it: {MAYOR}, {COUNCILLOR}".replace(",", "\\,").replace(
             ":", "\\:"
         )
@@ -187,6 +190,15 @@ class TestTimeline:
         assert ("16 more speakers not shown." in app.text, len(app.voices)) == (True, 8)
         app.click("Show more")
         assert ("4 more speakers not shown." in app.text, len(app.voices)) == (True, 20)
+
+    def test_counted_by_another_unit_no_period_of_the_old_one_is_asked_for(
+        self, town_index: Path, open_app: Open
+    ) -> None:
+        app = opened(open_app, town_index, q="library", speaker=BOTH, at="2022")
+        app.radio[0].set_value("month").run()
+        assert dict(app.query_params) == {"q": "library", "speaker": BOTH, "by": "month"}
+        assert app.selectbox[0].value is None
+        assert "Nothing about this topic is dated" not in app.text
 
     def test_where_nobody_speaks_of_it_there_is_no_chart(self, town_index: Path, open_app: Open) -> None:
         app = opened(open_app, town_index, q="zebra", speaker=BOTH)

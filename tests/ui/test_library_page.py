@@ -97,7 +97,7 @@ def test_the_index_is_described(index: Path, corpus: Path, open_app: Callable[..
     for fact in (
         str(corpus),
         "hashed-words",
-        "gen-000001, schema 3",
+        "gen-000001, schema 4",
         "3 transcripts, 10 turns, 12 passages",
         str(index),
     ):
@@ -130,12 +130,9 @@ def test_a_file_is_removed_after_it_was_confirmed_and_kept_aside(
     assert next(each for each in screen.button if each.label == "Remove").disabled
     screen.checkbox[0].check().run()
     screen.click("Remove")
-    assert (
-        f"1 file removed, and kept in {corpus / '.removed'}. What they hold is found until the index is rebuilt."
-        in (screen.lines)
-    )
+    assert f"1 file removed, and kept in {corpus / '.removed'}." in (screen.lines)
     assert (corpus / ".removed" / "ferry.txt").read_text() == TOWN["ferry.txt"]
-    assert "In the index, and not in the library any more: ferry.txt." in screen.lines
+    assert "Removed, and found until a rebuild: ferry.txt." in screen.lines
     assert not screen.multiselect(key="files to remove").value
     until_built(screen.click("Rebuild the index"))
     assert "1 file removed. 6 passages in" in screen.text
@@ -148,13 +145,20 @@ def test_what_is_there_and_not_indexed_is_told_and_a_rebuild_takes_it_in(
 ) -> None:
     write_files(corpus, {"wall.txt": "The harbour wall is high and old.", "bad.json": "{"})
     screen = open_app(index, Place.LIBRARY)
-    assert "Not in the index: bad.json, wall.txt." in screen.lines
+    assert "Found only after a rebuild: bad.json, wall.txt." in screen.lines
     screen = until_built(screen.click("Rebuild the index"))
     assert "Rebuilt at" in screen.text
     assert "1 file added. 13 passages in" in screen.text
     assert any(line.startswith("bad.json: ") for line in screen.lines)
     assert "4 transcripts in 4 files" in screen.text
     assert "wall" in contents(index)
+    write_files(corpus, {"gate.txt": "The harbour gate is low and new."})
+    later = open_app(index, Place.LIBRARY)
+    assert "Found only after a rebuild: gate.txt." in later.lines
+    assert "Rebuilt at" not in later.text
+    assert "<summary>The last rebuild at " in later.markup
+    assert [line.startswith("bad.json: ") for line in later.lines].count(True) == 1
+    (corpus / "gate.txt").unlink()
     again = until_built(open_app(index, Place.LIBRARY).click("Rebuild the index"))
     assert "Nothing had changed. 13 passages" in again.text
 
@@ -202,8 +206,18 @@ def test_progress_is_told_in_words_and_never_goes_back() -> None:
     assert progress_in_words(state("reading", 1500, 3000)) == (0.15, "Reading files: 1,500 of 3,000")
     assert progress_in_words(state("reading", 0, 0)) == (0.3, "Reading files: 0 of 0")
     assert progress_in_words(state("embedding", 0, 10)) == (0.3, "Reading passages for their meaning: 0 of 10")
+    assert progress_in_words(state("loading", 0, 1)) == (0.3, "Loading the model…")
     assert progress_in_words(state("embedding", 10, 10)) == (0.97, "Putting the new index together")
     assert progress_in_words(state("reading", 1, 10, stopping=True))[1] == "Stopping. Reading files: 1 of 10"
+
+
+def test_who_is_printed_by_name_only_has_nothing_to_unfold(
+    index_of: Callable[..., Path], open_app: Callable[..., Any]
+) -> None:
+    turns = [{"speaker": "Wren Tallowby", "text": "The harbour gate is open today."}]
+    screen = open_app(index_of({"id": "gates", "turns": turns}), Place.LIBRARY, tab="names")
+    assert "Wren Tallowby · 1 turn" in screen.lines
+    assert "Printed as" not in screen.text
 
 
 def test_a_speaker_is_renamed_and_counts_from_the_next_rebuild(
@@ -300,7 +314,7 @@ def test_one_who_may_only_read_sees_everything_and_is_offered_nothing(
         screen = open_app(index, Place.LIBRARY, tab=tab)
         assert "From here it can only be looked at." in screen.text
         assert "Nothing can be added from here." in screen.lines
-        assert "Not in the index: wall.txt." in screen.lines
+        assert "Found only after a rebuild: wall.txt." in screen.lines
         assert screen.labels == []
         assert not screen.get("file_uploader")
         assert not screen.multiselect

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import re
+import tomllib
+from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 import pytest
 
-from index import Attribution, Kind, Transcript, Turn
+from index import Attribution, Kind, Speaker, Transcript, Turn
 from search import SpeechSearch
-from ui import paging, transcript_list, transcript_turns
+from ui import paging, timeline_chart, transcript_list, transcript_turns, voices
 from ui.finding import folded, places
+from ui.keys import SCRIPT as KEYS
 from ui.places import Place
 from ui.transcript_turns import parts
-from ui.voices import COLOURS, KNOWN_BY, colours
+from ui.voices import COLOURS, KNOWN_BY, PALETTE, colours
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
     from typing import Any
 
     Open = Callable[..., Any]
@@ -135,7 +139,7 @@ class TestReading:
         for text in (hostile["title"], hostile["venue"], hostile["turns"][0]["speaker"]):
             assert text in app.text
         assert "$$z$$ :material/home: marmalade." in app.text
-        scripts = [each for each in app.page.get("html") if "<script" in each.value]
+        scripts = [each for each in app.page.get("html") if "<script" in each.value and each.value != KEYS]
         assert [re.sub(r"found-\d+", "N", each.value).count("N") for each in scripts] == [1]
 
 
@@ -157,6 +161,45 @@ class TestPassage:
         assert "<script" not in opened(open_app, town_index, id=WATER).markup
 
 
+class TestWayBack:
+    def test_opened_from_a_search_it_leads_back_there(self, town_index: Path, open_app: Open) -> None:
+        search = {"q": "pipes & <b>water</b>", "speaker": ["Tobin Ashgrove", "Edda Quillfeather"], "sort": "date"}
+        back = urlencode({**search, "id": "other", "embed": "true"}, doseq=True)
+        app = opened(open_app, town_index, id=WATER, back=back)
+        (link,) = ways_back(app)
+        assert (link.page, link.external, link.query_string) == ("", False, urlencode(search, doseq=True))
+        app.text_input[0].set_value("pipes").run()
+        app.click("Next place")
+        assert app.query_params["back"] == back
+        assert len(ways_back(app)) == 1
+
+    @pytest.mark.parametrize(
+        "back",
+        [
+            "",
+            "library",
+            "speaker=Tobin+Ashgrove",
+            "https://example.org/?q=pipes",
+            "//example.org",
+            "javascript:alert(1)",
+            "q=",
+            "%",
+            f"q={'pipes' * 400}",
+        ],
+    )
+    def test_what_is_no_search_of_ours_leads_nowhere(self, back: str, town_index: Path, open_app: Open) -> None:
+        app = opened(open_app, town_index, id=WATER, back=back)
+        assert PIPES in app.text
+        assert ways_back(app) == []
+
+    def test_an_unknown_one_leads_back_too(self, town_index: Path, open_app: Open) -> None:
+        assert len(ways_back(opened(open_app, town_index, id="gone", back="q=pipes"))) == 1
+
+
+def ways_back(app: Any) -> list[Any]:
+    return [each.proto for each in app.get("page_link") if "Back to the results" in each.proto.label]
+
+
 class TestFind:
     def test_places_are_counted_and_marked_and_the_first_is_looked_at(self, town_index: Path, open_app: Open) -> None:
         app = opened(open_app, town_index, id=WATER)
@@ -173,6 +216,21 @@ class TestFind:
             app.click(click)
             assert f"{seen} places" in app.text
         assert 'getElementById("found-1")' in app.markup
+
+    def test_buttons_leave_the_address_to_the_browser_which_replaces_it(self, town_index: Path, open_app: Open) -> None:
+        app = opened(open_app, town_index, id=WATER, find="pipes", part="1")
+        assert "replaceState" not in app.markup
+        assert "2 places" in app.lines
+        app.click("Next place").click("Next place")
+        assert dict(app.query_params) == {"id": WATER, "find": "pipes", "part": "1"}
+        assert '"at=2"' in app.markup
+        assert "2 of 2 places" in app.text
+        app.again(id=WATER, find="pipes", at="1")
+        assert "1 of 2 places" in app.text
+        assert "replaceState" not in app.markup
+        app.click("Next place").text_input[0].set_value("summer").run()
+        assert dict(app.query_params) == {"id": WATER, "find": "summer", "at": "1"}
+        assert "1 of 1 place" in app.text
 
     def test_beside_a_passage_it_is_counted_and_the_passage_stays_in_view(
         self, town_index: Path, open_app: Open
@@ -268,13 +326,62 @@ class TestParts:
 
 
 class TestColours:
-    def test_a_speaker_has_the_same_everywhere(self) -> None:
-        assert colours(["Ada Korvin"])["Ada Korvin"] == colours(["Bo Lund", "Ada Korvin"])["Ada Korvin"]
+    EVERYBODY = tuple(Speaker(f"Speaker {n:02}", turns=40 - n) for n in range(20))
+
+    def test_who_speaks_most_has_the_same_whoever_stands_beside(self) -> None:
+        assert colours(["Speaker 03"], self.EVERYBODY) == {"Speaker 03": 3}
+        assert colours(["Speaker 11", "Speaker 19", "Speaker 03"], self.EVERYBODY) == {
+            "Speaker 11": 4,
+            "Speaker 19": 5,
+            "Speaker 03": 3,
+        }
+
+    def test_the_same_speakers_have_the_same_in_whatever_order_they_are_shown(self) -> None:
+        names = [each.name for each in self.EVERYBODY[5:14]]
+        first = colours(names, self.EVERYBODY)
+        assert list(first) == names
+        assert colours(names[::-1], self.EVERYBODY[::-1]) == first
 
     def test_as_many_as_there_are_differ(self) -> None:
-        names = [f"Speaker {n}" for n in range(COLOURS)]
-        assert sorted(colours(names).values()) == list(range(COLOURS))
-        assert len(colours([*names, "One more"])) == COLOURS + 1
+        names = [each.name for each in self.EVERYBODY[7 : 7 + COLOURS]]
+        assert sorted(colours(names, self.EVERYBODY).values()) == list(range(COLOURS))
+        assert len(colours([*names, "A stranger"], self.EVERYBODY)) == COLOURS + 1
+
+    def test_compare_page_and_transcript_show_a_person_in_one_colour(self, town_index: Path, open_app: Open) -> None:
+        names = {"Edda Quillfeather", "Tobin Ashgrove"}
+        read = dict(
+            re.findall(
+                r'<li class="rostrum-voice-(\d)"><a [^>]*>(.*?)</a>', opened(open_app, town_index, id=WATER).markup
+            )
+        )
+        compared = open_app(town_index, Place.COMPARE, q="library", speaker=sorted(names, reverse=True))
+        beside = dict(re.findall(r'rostrum-column rostrum-voice-(\d)"><h2><bdi><a [^>]*>(.*?)</a>', compared.markup))
+        scale = json.loads(compared.page.get("vega_lite_chart")[0].proto.spec)["encoding"]["color"]["scale"]
+        drawn = dict(zip(scale["range"], scale["domain"], strict=True))
+        assert set(read.values()) == names
+        assert beside == read
+        assert drawn == {PALETTE[int(slot)]: name for slot, name in read.items()}
+
+    @pytest.mark.parametrize("background", ["light", "dark"])
+    def test_each_is_told_from_the_ground(self, background: str) -> None:
+        style = Path(voices.__file__).with_name("style.css").read_text()
+        assert re.findall(r"--voice: (#\w{6});", style) == list(PALETTE)
+        settings = tomllib.loads((Path(voices.__file__).parent / ".streamlit/config.toml").read_text())
+        ground = settings["theme"][background]["backgroundColor"]
+        for colour in (*PALETTE, *(timeline_chart._OTHERS_COLOUR, timeline_chart._NOT_NAMED_COLOUR)):
+            assert contrast(colour, ground) >= 3, colour
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast of two colours, as WCAG 2.2 reckons it."""
+
+    def luminance(colour: str) -> float:
+        parts = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
+        red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
 
 
 def test_marks_that_cross_from_one_passage_to_the_next_keep_the_text_whole() -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 WALL = "The wall\n\n3 May 2021\n\nMayor Ada Korvin: The wall is high.\n\nBo Lund: It is old.\n\nAda Korvin: It is.\n"
+OTHER_WALL = WALL.replace("high", "low")
 PLAIN = "text/plain"
 
 
@@ -73,8 +74,8 @@ def test_what_a_file_holds_is_shown_and_nothing_is_kept_yet(screen: Any, corpus:
 def test_it_is_added_when_that_is_wished_and_its_place_is_told(screen: Any, corpus: Path) -> None:
     hand_in(screen, ("../../The wall.txt", WALL))
     screen.click("Add 1 file")
-    assert "Added: uploads/The wall.txt. Found as soon as the index is rebuilt." in screen.lines
-    assert "Not in the index: uploads/The wall.txt." in screen.lines
+    assert "Added: uploads/The wall.txt." in screen.lines
+    assert "Found only after a rebuild: uploads/The wall.txt." in screen.lines
     assert (corpus / "uploads" / "The wall.txt").read_text() == WALL
     assert screen.file_uploader[0].value == []
     assert "Add 1 file" not in screen.labels
@@ -148,9 +149,11 @@ def test_every_transcript_of_an_archive_is_shown(screen: Any, corpus: Path) -> N
 
 def test_a_file_of_the_same_name_is_kept_or_replaced_as_is_wished(screen: Any, corpus: Path) -> None:
     write_files(corpus, {"uploads/wall.txt": "Old."})
-    hand_in(screen, ("wall.txt", WALL))
-    assert "A file of this name is in uploads already: wall.txt." in screen.lines
-    assert screen.radio[0].value == KEEP
+    hand_in(screen, ("wall.txt", OTHER_WALL))
+    assert "A file of this name in uploads holds something else: wall.txt." in screen.lines
+    assert screen.radio[0].value is None
+    assert next(each for each in screen.button if each.label == "Add 1 file").disabled
+    screen.radio[0].set_value(KEEP).run()
     screen.click("Add 1 file")
     assert kept(corpus) == {"uploads/wall.txt", "uploads/wall (2).txt"}
     hand_in(screen, ("wall.txt", WALL))
@@ -161,13 +164,55 @@ def test_a_file_of_the_same_name_is_kept_or_replaced_as_is_wished(screen: Any, c
     assert (corpus / "uploads/wall.txt").read_text() == WALL
 
 
+def test_a_file_that_is_there_with_the_same_content_is_left_out_whatever_its_name(screen: Any, corpus: Path) -> None:
+    write_files(corpus, {"uploads/wall.txt": WALL})
+    hand_in(
+        screen, ("wall.txt", WALL), ("other name.txt", WALL), ("again.txt", TOWN["ferry.txt"]), ("b.txt", OTHER_WALL)
+    )
+    assert [line for line in screen.lines if line.startswith("Left out")] == [
+        "Left out: the very same is there already, as uploads/wall.txt.",
+        "Left out: the very same is there already, as uploads/wall.txt.",
+        "Left out: the very same is there already, as ferry.txt.",
+    ]
+    assert list(screen.radio) == []
+    screen.click("Add 1 file")
+    assert "Added: uploads/b.txt. 3 files left out." in screen.lines
+    assert kept(corpus) == {"uploads/wall.txt", "uploads/b.txt"}
+
+
+def test_where_all_is_there_already_nothing_is_added(screen: Any, corpus: Path) -> None:
+    hand_in(screen, ("again.txt", TOWN["ferry.txt"]))
+    assert "There is nothing to add." in screen.lines
+    assert not [each for each in screen.labels if each.startswith("Add")]
+    (corpus / "ferry.txt").unlink()
+    screen.again()
+    assert "Add 1 file" in screen.labels
+
+
+def test_of_two_that_hold_the_same_the_first_is_added(screen: Any, corpus: Path) -> None:
+    hand_in(screen, ("wall.txt", WALL), ("copy.txt", WALL))
+    assert "Left out: the very same is there already, as wall.txt." in screen.lines
+    screen.click("Add 1 file")
+    assert kept(corpus) == {"uploads/wall.txt"}
+
+
+def test_a_replaced_file_waits_for_a_rebuild_too(index: Path, corpus: Path, open_app: Callable[..., Any]) -> None:
+    write_files(corpus, {"uploads/wall.txt": OTHER_WALL})
+    build([corpus], index)
+    screen = open_app(index, Place.LIBRARY, tab="add")
+    assert "rebuild:" not in screen.text
+    assert "is taken by" not in hand_in(screen, ("wall.txt", WALL)).text
+    screen.radio[0].set_value(REPLACE).run()
+    screen.click("Add 1 file")
+    assert "Changed, and found as before until a rebuild: uploads/wall.txt." in screen.lines
+
+
 def test_what_a_build_would_leave_out_is_told_before(screen: Any) -> None:
     text = json.dumps({"id": "council/water", "turns": [{"speaker": "Ada Korvin", "text": "Water."}]})
-    hand_in(screen, ("new.json", text), ("again.txt", TOWN["ferry.txt"]))
+    hand_in(screen, ("new.json", text))
     assert any(
         line.startswith("The id council/water of this transcript is taken by water.json") for line in screen.lines
     )
-    assert "The very same file is in the index already: ferry.txt." in screen.lines
 
 
 def test_too_many_files_are_refused_before_they_are_read(screen: Any, monkeypatch: pytest.MonkeyPatch) -> None:

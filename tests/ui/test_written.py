@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     Open = Callable[..., Any]
 
-PIPES = "pipes below Fennel Street"
+PIPES = "pipes below Fennel Street?"
 QUOTE = "The old pipes below Fennel Street leak every winter."
 
 
