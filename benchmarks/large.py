@@ -1,20 +1,24 @@
-"""Search over 300,000 passages of UN speeches, stage by stage: prints a table, writes results/large.json.
+"""How costs grow from 10,000 to half a million passages, stage by stage: prints tables, writes results/large.json.
 
     python -m benchmarks.large
 
-To embed 84 million tokens takes hours without a GPU, and how long a search takes does not depend on what the vectors
-say. So here passages are embedded by the model's input layer alone (a model of no encoder layers, in minutes), and
-questions by the whole model. Times are of the real path; rankings mean nothing here.
+The passages are those of benchmarks/many_files.py. To embed 150 million tokens takes hours without a GPU, and how long
+a search takes does not depend on what the vectors say. So here passages are embedded by the model's input layer alone
+(a model of no encoder layers), and questions by the whole model. Times are of the real path; rankings mean nothing
+here. Smaller indexes are made of the large one by taking files away, which embeds nothing.
 """
 
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import json
-import lzma
+import os
 import random
-import re
+import shutil
 import statistics
+import subprocess
+import sys
 import time
 from collections import defaultdict
 from pathlib import Path
@@ -22,14 +26,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from benchmarks import corpora, results
+from benchmarks import corpora, many_files, results
 from benchmarks.indexes import KEPT
 from index import build
+from index.checked import NAME as CHECKED
 from index.embedders import load_embedder
 from index.generations import IndexFolder
+from index.manifest import NAME as MANIFEST
+from index.manifest import Manifest
 from index.sentence_transformer import SentenceTransformerEmbedder
 from index.settings import DEFAULT_MODEL
-from search import SpeechSearch
+from search import Filters, SpeechSearch
 from search.retrieve import DEPTH
 
 if TYPE_CHECKING:
@@ -39,11 +46,13 @@ if TYPE_CHECKING:
 
     from index.encoded import Encoded, EncodedQuery
 
-FOLDER = KEPT / "un-300k"
-_QUESTIONS = 400
-_PARAGRAPH_END = re.compile(r"(?<=[.!?:;”\"])[^\S\n]*\n\s*")
-"""Other line breaks of these texts are a printer's."""
+FOLDER = KEPT / "many"
+SIZES = (10_000, 50_000, 100_000, 200_000, 0)
+"""Passages, about; 0 stands for all there are."""
+_QUESTIONS = 200
 _WARM_UP = 40
+_ROUNDS = 3
+_COLD_ROUNDS = 5
 
 
 class InputLayerEmbedder:
@@ -84,35 +93,132 @@ def _without_layers(folder: Path) -> Path:
     return target
 
 
-def transcripts() -> list[dict[str, Any]]:
-    """Return two of three speeches in canonical form, which are 300,000 passages."""
-    found = []
-    path = corpora.DATA / "speeches" / "large" / "un-general-debate.jsonl.xz"
-    with lzma.open(path, "rt", encoding="utf-8") as file:
-        for number, line in enumerate(file):
-            if number % 3 == 2:
-                continue
-            each = json.loads(line)
-            text = "\n\n".join(part for part in _PARAGRAPH_END.split(each["text"]) if part.strip())
-            turn = {"speaker": each["speaker"] or None, "role": each["post"] or None, "text": text}
-            head = {"id": each["id"], "title": f"General Debate, {each['country']}", "date": f"{each['year']}-09-25"}
-            found.append(head | {"venue": "United Nations", "language": "en", "turns": [turn]})
+def folder_of(size: int) -> Path:
+    """Return the folder of the index of about so many passages."""
+    return FOLDER / (f"{size}" if size else "all")
+
+
+def built(embedder: InputLayerEmbedder, size: int) -> int:
+    """Build the index of about so many passages where it is missing; return how many they are."""
+    files, home = many_files.write(FOLDER / "src"), folder_of(size)
+    if size:
+        whole = IndexFolder(folder_of(0) / "speeches.index").manifest()
+        assert whole is not None
+        files = files[: round(len(files) * size / whole.counts["passages"])]
+        _linked(files, home / "src")
+        if not (home / "speeches.index").exists():
+            shutil.copytree(folder_of(0) / "speeches.index", home / "speeches.index", copy_function=os.link)
+    else:
+        _linked(files, home / "src")
+    return build([home / "src"], home / "speeches.index", embedder=embedder).passages
+
+
+def _linked(files: Sequence[Path], folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for file in files:
+        if not (folder / file.name).exists():
+            os.link(file, folder / file.name)
+
+
+def rebuilt(embedder: InputLayerEmbedder, size: int) -> dict[str, float]:
+    """Return how long builds take when nothing changed, and when one file did, in seconds; median of some."""
+    home = folder_of(size)
+    found: dict[str, list[float]] = defaultdict(list)
+    for number in range(_ROUNDS):
+        file = sorted((home / "src").glob("*.json"))[number * 7 % size if size else number * 777]
+        was = file.read_text(encoding="utf-8")
+        text = was.replace('"text": "', f'"text": "It was said {number} times.\\n\\n', 1)
+        for name, now in (("nothing changed", None), ("one file changed", text), ("and back", was)):
+            if now is not None:
+                file.unlink()  # a link to the file of other sizes
+                file.write_text(now, encoding="utf-8")
+                SpeechSearch.open(home / "speeches.index", embedder=embedder)  # as somebody will have done
+            began = time.perf_counter()
+            build([home / "src"], home / "speeches.index", embedder=embedder)
+            found[name].append(time.perf_counter() - began)
+    return {
+        "build, nothing changed, s": round(statistics.median(found["nothing changed"]), 2),
+        "build, one file changed, s": round(statistics.median(found["one file changed"] + found["and back"]), 2),
+    }
+
+
+def weight(size: int) -> dict[str, Any]:
+    """Return what an index takes on the disk, in kB a passage, by part."""
+    folder = folder_of(size) / "speeches.index"
+    manifest = IndexFolder(folder).manifest()
+    assert manifest is not None
+    sizes: dict[str, int] = defaultdict(int)
+    for name, seal in manifest.files.items():
+        top = name.split("/")
+        sizes[top[-1] if top[0] == "representations" else top[0]] += seal.bytes
+    total = manifest.counts["passages"]
+    return {"all": round(sum(sizes.values()) / total / 1000, 2)} | {
+        name: round(bytes_ / total / 1000, 2) for name, bytes_ in sorted(sizes.items()) if bytes_ > 20 * total
+    }
+
+
+def opening(size: int) -> dict[str, float]:
+    """Return what opening takes, in a process of its own: once everything is to be checked, and again."""
+    line = "import sys; from benchmarks.large import report_opening; report_opening(sys.argv[1])"
+    found: dict[str, float] = {}
+    folder = folder_of(size) / "speeches.index"
+    for name in ("open, first, s", "open, s"):
+        if name == "open, first, s":
+            (folder / str(IndexFolder(folder).current_name()) / CHECKED).unlink(missing_ok=True)
+        done = subprocess.run([sys.executable, "-c", line, str(folder)], check=True, capture_output=True, text=True)
+        told = json.loads(done.stdout)
+        found |= {name: told["s"], "memory for the index, MB": told["MB"], "of it its own, MB": told["own MB"]}
     return found
 
 
-def built(embedder: InputLayerEmbedder) -> dict[str, Any]:
-    """Build what is missing; return what the index weighs."""
-    corpora.Corpus("un", transcripts()).write(FOLDER / "src")
-    report = build([FOLDER / "src"], FOLDER / "speeches.index", embedder=embedder)
-    path = FOLDER / "speeches.index" / (IndexFolder(FOLDER / "speeches.index").current_name() or "")
-    sizes: dict[str, int] = defaultdict(int)
-    for file in path.rglob("*"):
-        if file.is_file():
-            top = file.relative_to(path).parts
-            sizes[top[-1] if top[0] == "representations" else top[0]] += file.stat().st_size
-    return {"passages": report.passages, "build s": round(report.seconds), "bytes per passage": {
-        name: round(size / report.passages, 1) for name, size in sorted(sizes.items())
-    }}  # fmt: skip
+def report_opening(folder: str) -> None:
+    """Open an index, search once, and print what that took beyond the model."""
+    embedder = InputLayerEmbedder(FOLDER)
+    embedder.embed_query("What was said about the sea?")
+    import faiss  # noqa: F401  # so that its import is not counted
+    import tantivy  # noqa: F401
+
+    before = _memory_mb()
+    began = time.perf_counter()
+    engine = SpeechSearch.open(folder, embedder=embedder)
+    took = time.perf_counter() - began
+    engine.search("What was said about the law of the sea?")
+    after = _memory_mb()
+    print(json.dumps({"s": round(took, 2), "MB": round(after[0] - before[0]), "own MB": round(after[1] - before[1])}))
+
+
+def _memory_mb() -> tuple[float, float]:
+    """Return what is resident, and what of it no file backs."""
+    lines = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text(encoding="utf-8").splitlines())
+    resident, own = (int(lines[name].split()[0]) / 1000 for name in ("VmRSS", "RssAnon"))
+    return resident, own
+
+
+def cold_copy(size: int = 0) -> Path | None:
+    """Return an index as if it were of the default model, for commands; None where there is none."""
+    folder = IndexFolder(folder_of(size) / "speeches.index")
+    generation = folder.current_name()
+    if generation is None:
+        return None
+    copy = folder_of(size) / "cold.index"
+    shutil.rmtree(copy, ignore_errors=True)
+    shutil.copytree(folder.path, copy, copy_function=os.link)
+    for name in (MANIFEST, CHECKED):
+        (copy / generation / name).unlink(missing_ok=True)
+    Manifest.read(folder.path / generation).model_copy(update={"model": DEFAULT_MODEL}).write(copy / generation)
+    return copy
+
+
+def cold(size: int) -> dict[str, float]:
+    """Return how long a whole command takes."""
+    copy = cold_copy(size)
+    command = [str(Path(sys.executable).with_name("rostrum")), "search", "nuclear disarmament", "--index", str(copy)]
+    times = []
+    for _ in range(_COLD_ROUNDS + 1):
+        began = time.perf_counter()
+        subprocess.run(command, check=True, capture_output=True)
+        times.append(time.perf_counter() - began)
+    return {"rostrum search, cold, s": round(statistics.median(times[1:]), 2)}
 
 
 def questions(count: int) -> list[str]:
@@ -148,7 +254,7 @@ class Stopwatch:
         setattr(owner, name, timed)
 
 
-def stages(engine: SpeechSearch, embedder: InputLayerEmbedder) -> Stopwatch:
+def stages(engine: SpeechSearch, embedder: InputLayerEmbedder) -> dict[str, list[float]]:
     """Time the stages of each search and of each answer."""
     import search.engine as engine_module
     import search.rerank as rerank_module
@@ -170,7 +276,7 @@ def stages(engine: SpeechSearch, embedder: InputLayerEmbedder) -> Stopwatch:
     watch.wrap(CloseReading, "reread", "reading closely")
     watch.wrap(SpanReader, "read", "choosing quotes")
     watch.wrap(engine_module, "compose", "checking quotes")
-    return watch
+    return watch.times
 
 
 def timed(call: Callable[[str], Any], asked: Sequence[str]) -> list[float]:
@@ -181,16 +287,6 @@ def timed(call: Callable[[str], Any], asked: Sequence[str]) -> list[float]:
         call(question)
         found.append((time.perf_counter() - started) * 1000)
     return found
-
-
-def row(what: str, times_ms: Sequence[float]) -> dict[str, Any]:
-    """Return a row of the table."""
-    return {
-        "what": what,
-        "median ms": round(statistics.median(times_ms), 2),
-        "p99 ms": round(float(np.percentile(times_ms, 99)), 2),
-        "calls": len(times_ms),
-    }
 
 
 def recall(engine: SpeechSearch, count: int = 100) -> float:
@@ -208,29 +304,59 @@ def recall(engine: SpeechSearch, count: int = 100) -> float:
     return float(np.mean(found))
 
 
-def main() -> None:
-    """Build, search, print."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--questions", type=int, default=_QUESTIONS)
-    asked = questions(parser.parse_args().questions + _WARM_UP)
-    embedder = InputLayerEmbedder(FOLDER)
-    weight = built(embedder)
-    engine = SpeechSearch.open(FOLDER / "speeches.index", embedder=embedder)
+def searching(embedder: InputLayerEmbedder, size: int, asked: Sequence[str]) -> tuple[dict[str, Any], dict[str, float]]:
+    """Return the table's row about searching, and the median ms of each stage of an answer that is read closely."""
+    engine = SpeechSearch.open(folder_of(size) / "speeches.index", embedder=embedder)
     for question in asked[:_WARM_UP]:
         engine.ask(question, rerank=True)
     asked = asked[_WARM_UP:]
-    rows = [
-        row("search, end to end", timed(engine.search, asked)),
-        row("ask, not reading closely", timed(lambda question: engine.ask(question, rerank=False), asked)),
-        row("ask, reading closely", timed(lambda question: engine.ask(question, rerank=True), asked)),
-    ]
+    calls: dict[str, Callable[[str], Any]] = {
+        "search": engine.search,
+        "ask": lambda question: engine.ask(question, rerank=False),
+        "ask, closely": lambda question: engine.ask(question, rerank=True),
+    }
+    found: dict[str, Any] = {}
+    for name, call in calls.items():
+        times = timed(call, asked)
+        found |= {
+            f"{name}, ms": round(statistics.median(times), 1),
+            f"{name}, p99 ms": round(float(np.percentile(times, 99)), 1),
+        }
+    since = Filters(since=dt.date(2000, 1, 1))
+    times = timed(lambda question: engine.search(question, filters=since), asked[:50])
+    found["search since 2000, ms"] = round(statistics.median(times), 1)
+    found["recall@10 of the dense arm"] = round(recall(engine), 4)
     watch = stages(engine, embedder)
     timed(lambda question: engine.ask(question, rerank=True), asked)
-    rows += [row(stage, times) for stage, times in watch.times.items()]
-    facts = {"recall@10 of the dense arm": round(recall(engine), 4), **weight}
-    print(results.table("Search over UN speeches", rows))
-    print(json.dumps(facts, indent=1))
-    results.write("large", {"rows": rows, **facts})
+    return found, {name: round(statistics.median(times), 2) for name, times in watch.items()}
+
+
+def main() -> None:
+    """Build, search, print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sizes", type=int, nargs="*", default=SIZES)
+    parser.add_argument("--build-only", action="store_true", help="only build what is missing")
+    options = parser.parse_args()
+    embedder = InputLayerEmbedder(FOLDER)
+    built(embedder, 0)
+    passages = {size: built(embedder, size) for size in options.sizes}
+    if options.build_only:
+        return
+    asked = questions(_QUESTIONS + _WARM_UP)
+    rows, by_stage = [], []
+    for size, count in passages.items():
+        known = {"passages": count, "files": len(list((folder_of(size) / "src").iterdir()))}
+        told, at = searching(embedder, size, asked)
+        row = (
+            known | {"kB a passage": weight(size)["all"]} | opening(size) | told | cold(size) | rebuilt(embedder, size)
+        )
+        rows.append(row)
+        by_stage.append({"passages": count} | at)
+        print(json.dumps(row), flush=True)
+    table = [{"what": name, **{f"{row['passages']:,}": row[name] for row in rows}} for name in rows[0]]
+    stage_table = [{"ms": name, **{f"{row['passages']:,}": row[name] for row in by_stage}} for name in by_stage[0]]
+    print(results.table("Growth", table), results.table("Stages of an answer that is read closely", stage_table))
+    results.write("large", {"rows": rows, "stages": by_stage, "kB a passage": weight(0)})
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ Medians; the first calls of a process are told apart, since they read the models
 
 from __future__ import annotations
 
-import os
 import shutil
 import statistics
 import subprocess
@@ -20,11 +19,6 @@ from typing import Any
 from benchmarks import corpora, large, results
 from benchmarks.indexes import HOME, KEPT, engine_over
 from benchmarks.quality import SEED_QUESTIONS
-from index.checked import NAME as CHECKED
-from index.generations import IndexFolder
-from index.manifest import NAME as MANIFEST
-from index.manifest import Manifest
-from index.settings import DEFAULT_MODEL
 from search import SpeechSearch
 
 _RUNS = 7
@@ -50,29 +44,14 @@ def commands() -> list[dict[str, Any]]:
         "rostrum search, cold, seed": ["search", "trade", "--index", str(index)],
         "rostrum ask, cold, seed": ["ask", _SEED_QUESTIONS[0], "--index", str(index)],
     }
-    big = _large_index()
+    big = large.cold_copy()
     if big:
         question = "nuclear disarmament in the Pacific"
-        cases["rostrum search, cold, 300,000 passages"] = ["search", question, "--index", str(big)]
-        cases["rostrum ask, cold, 300,000 passages"] = ["ask", f"What was said about {question}?", "--index", str(big)]
+        cases["rostrum search, cold, 500,000 passages"] = ["search", question, "--index", str(big)]
+        cases["rostrum ask, cold, 500,000 passages"] = ["ask", f"What was said about {question}?", "--index", str(big)]
     for case in cases.values():
         _process(case)()  # so that files are in memory, and an index was checked once
     return [_row(name, [milliseconds(_process(case)) for _ in range(_RUNS)]) for name, case in cases.items()]
-
-
-def _large_index() -> Path | None:
-    """Return the index of benchmarks.large as if it were of the default model; None where there is none."""
-    folder = IndexFolder(large.FOLDER / "speeches.index")
-    generation = folder.current_name()
-    if generation is None:
-        return None
-    copy = large.FOLDER / "cold.index"
-    shutil.rmtree(copy, ignore_errors=True)
-    shutil.copytree(folder.path, copy, copy_function=os.link)
-    for name in (MANIFEST, CHECKED):
-        (copy / generation / name).unlink(missing_ok=True)
-    Manifest.read(folder.path / generation).model_copy(update={"model": DEFAULT_MODEL}).write(copy / generation)
-    return copy
 
 
 def calls(name: str, engine: SpeechSearch, questions: Sequence[str]) -> list[dict[str, Any]]:
