@@ -151,6 +151,7 @@ def _settle(generation: Generation, changes: Changes, declared: Declared, tally:
         raise NothingToIndexError(_all_skipped(tally))
     with generation.store.transaction():
         tally.touched |= join_speakers(generation.store, declared)
+    generation.store.summarise()
 
 
 def _note_speakers_file(previous: SealedGeneration | None, declared: Declared, tally: Tally) -> None:

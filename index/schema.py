@@ -101,6 +101,12 @@ MIGRATIONS = (
     DROP TABLE sentences;
     UPDATE passages SET embedded = NULL;
     """,
+    """
+    CREATE TABLE summaries (
+        what TEXT PRIMARY KEY,
+        body TEXT NOT NULL
+    ) WITHOUT ROWID;
+    """,
 )
 """``embeds`` is the hash of the text (and its language) that is to be embedded, ``embedded`` of the one that was.
 

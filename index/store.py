@@ -15,9 +15,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from index.errors import IndexDamagedError, PassageIdCollisionError
+from index.name_parts import KnownParts, parts_of_speakers
 from index.records import Conditions, Kind, Passage, Reach, Source, Speaker, Transcript, TranscriptHead
 from index.rows import HEAD, PASSAGE, TURN, head_of, passage_of, passage_row, tests_of, turn_of, turn_rows
 from index.schema import migrate
+from index.summaries import (
+    NAME_PARTS,
+    SPEAKERS,
+    parts_from_json,
+    parts_to_json,
+    speakers_from_json,
+    speakers_to_json,
+)
 from index.voices import DECLARED, SPEAKER, SPEAKS_IN, VOICE, correct, put_names, rename, speakers_of, voice_of
 
 if TYPE_CHECKING:
@@ -317,8 +326,37 @@ class PassageStore:
     def speakers(self) -> list[Speaker]:
         """Return all speakers, by name; summed up once for a store that does not change."""
         if self._speakers is None or not self._read_only:
-            self._speakers = self._summed_up()
+            kept = self._summary(SPEAKERS) if self._read_only else None
+            self._speakers = self._summed_up() if kept is None else speakers_from_json(kept)
         return list(self._speakers)
+
+    def name_parts(self) -> KnownParts:
+        """Return the names of all speakers, and the forms in which they are printed, taken apart."""
+        kept = self._summary(NAME_PARTS) if self._read_only else None
+        return parts_of_speakers(self.speakers()) if kept is None else parts_from_json(kept)
+
+    def summarise(self) -> None:
+        """Keep what speakers() and name_parts() return, for those who only read; the last thing that a build does."""
+        speakers = self._summed_up()
+        bodies = {SPEAKERS: speakers_to_json(speakers), NAME_PARTS: parts_to_json(parts_of_speakers(speakers))}
+        with self.transaction():
+            self._db.executemany("INSERT OR REPLACE INTO summaries VALUES (?, ?)", bodies.items())
+
+    def stale_summaries(self) -> list[str]:
+        """Return which of the summaries are not what the records say; none where none are kept."""
+        speakers = self._summed_up()
+        found: dict[str, tuple[Any, Any]] = {
+            SPEAKERS: (self._summary(SPEAKERS), speakers_to_json(speakers)),
+            NAME_PARTS: (self._summary(NAME_PARTS), parts_to_json(parts_of_speakers(speakers))),
+        }
+        return [what for what, (kept, now) in found.items() if kept not in (None, now)]
+
+    def _summary(self, what: str) -> str | None:
+        """Return what a build kept; None where it kept nothing, as in older indexes."""
+        if not self._all("SELECT 1 FROM sqlite_master WHERE name = 'summaries'"):
+            return None
+        rows = self._all("SELECT body FROM summaries WHERE what = ?", what)
+        return rows[0][0] if rows else None
 
     def _summed_up(self) -> list[Speaker]:
         return speakers_of(self._all(SPEAKER), dict(self._all(SPEAKS_IN)), dict(self._all(DECLARED)))

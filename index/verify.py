@@ -58,6 +58,7 @@ def verify(index: Path | str | None = None, *, sample: int = 0, embedder: Embedd
         yield f"{documents} belong to {counts['passages']:,} passages"
         yield f"{_check_offsets(generation):,} passages stand in their transcripts where they say"
         _check_places(generation)
+        _check_summaries(generation)
         yield f"{_check_texts(generation):,} passages have the sentences, tokens and words of their texts"
         yield f"{_check_vectors(generation):,} vectors are of unit length and under the right ids"
         yield from told_against_sources(generation)
@@ -96,6 +97,12 @@ def _check_places(generation: SealedGeneration) -> None:
     if representations.dim != generation.manifest.dim:
         what = f"its vectors have {representations.dim} dimensions, expected {generation.manifest.dim}"
         raise _wrong(generation, "vectors", what)
+
+
+def _check_summaries(generation: Generation) -> None:
+    """Hold what is kept of the speakers for those who only read against the records."""
+    for what in generation.store.stale_summaries():
+        raise damaged(generation.path, "passages.sqlite", f"the summary of {what} is not what its records say")
 
 
 def _check_texts(generation: Generation) -> int:

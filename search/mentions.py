@@ -15,6 +15,7 @@ from search.venues import Venues
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from index.name_parts import KnownParts
     from index.records import Speaker, TranscriptHead
     from search.constraints import Days
     from search.tokens import Token
@@ -58,9 +59,12 @@ class Known:
     Made once for each generation of an index and asked from many threads, since nothing in it changes.
     """
 
-    def __init__(self, speakers: Sequence[Speaker], heads: Sequence[TranscriptHead]) -> None:
+    def __init__(
+        self, speakers: Sequence[Speaker], heads: Sequence[TranscriptHead], parts: KnownParts | None = None
+    ) -> None:
+        """Take speakers and heads; ``parts`` are the speakers' names where these have been taken apart before."""
         self.speakers = tuple(speaker.name for speaker in speakers)
-        self.names = NameBook(speakers)
+        self.names = NameBook(speakers, parts)
         self.venues = Venues(heads)
         self._days = sorted(head.date for head in heads if head.date)
 

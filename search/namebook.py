@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from index.name_keys import Words, has_ideographs, loose_key, strict_key
-from index.name_shapes import shape_of
+from index.name_keys import has_ideographs, loose_key, strict_key
+from index.name_parts import KnownParts
 from index.names import PARTICLES, folded, is_title, office_of
-from index.printed import take_apart
 from index.titles import ARTICLES, OF, POLITIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from index.name_parts import NameParts
     from index.records import Speaker
 
 Numbers = frozenset[int]
@@ -55,20 +55,6 @@ def _of_other_gender(one: str, other: str) -> bool:
     return f"{one}a" == other or one == f"{other}a"
 
 
-def _parted(name: str) -> tuple[Words, Words] | None:
-    """Return the words of a name and of its surname, in strict form; None for what is no person's name.
-
-    Plain names, which most are, need no taking apart.
-    """
-    words = folded(name).split()
-    if len(words) == 2 and all(len(word) > 3 and word.isalpha() and not is_title(word) for word in words):
-        key = strict_key.__wrapped__(name)
-        if len(key) == 2 and not has_ideographs(name):
-            return key, key[1:]
-    shape = shape_of(name)
-    return (shape.words, shape.surname) if shape.person or shape.lone else None
-
-
 @lru_cache(maxsize=1 << 12)
 def _office_keys(role: str | None) -> tuple[tuple[str, ...], ...]:
     """Return an office as it is, and without what it is of; none where a role is no more than a form of address."""
@@ -81,7 +67,9 @@ def _office_keys(role: str | None) -> tuple[tuple[str, ...], ...]:
 class NameBook:
     """Looks speakers up by a word of a question; made once for an index."""
 
-    def __init__(self, speakers: Sequence[Speaker]) -> None:
+    def __init__(self, speakers: Sequence[Speaker], parts: KnownParts | None = None) -> None:
+        """Enter speakers; ``parts`` are their names where these have been taken apart before."""
+        self._parts = parts or KnownParts({}, {})
         self._surnames: defaultdict[str, set[int]] = defaultdict(set)
         self._loose: defaultdict[str, set[int]] = defaultdict(set)
         self._whole: defaultdict[str, set[int]] = defaultdict(set)
@@ -156,36 +144,35 @@ class NameBook:
         return word in self._office_starts
 
     def _enter(self, number: int, speaker: Speaker) -> frozenset[str]:
-        words = self._enter_name(number, speaker.name)
+        words = self._enter_name(number, self._parts.of(speaker.name))
         seen = set(folded(speaker.name).replace(",", " ").split())
         for alias in speaker.aliases:
             new = [word for word in alias.split() if folded(word).strip(",") not in seen]
             if all(map(is_title, new)) and len(new) < len(alias.split()):
                 continue
-            taken = take_apart(alias)
-            if taken.office_only:
-                self._enter_office(number, taken.name)
+            parts = self._parts.of_printed(alias)
+            if parts.office_only:
+                self._enter_office(number, parts.name)
             else:
-                words |= self._enter_name(number, taken.name)
+                words |= self._enter_name(number, parts)
         for role in speaker.roles:
             self._enter_office(number, role)
         return frozenset(words)
 
-    def _enter_name(self, number: int, name: str) -> set[str]:
-        parted = _parted(name)
-        if not parted:
-            if take_apart(name).office_only:
-                self._enter_office(number, name)
+    def _enter_name(self, number: int, parts: NameParts) -> set[str]:
+        if not parts.words:
+            if parts.office_only:
+                self._enter_office(number, parts.name)
             return set()
-        words, surname = parted
+        words, surname = parts.words, parts.surname
         self._surnames[surname[-1]].add(number)
         self._surnames["".join(surname)].add(number)
         self._whole["".join(words)].add(number)
         for word in words[:-1]:
             if word not in PARTICLES and len(word) > 1:
                 self._given[word].add(number)
-        parts = {strict_forms(part)[0] for word in name.split() if "-" in word for part in word.split("-")}
-        return {*words, *parts} - {""}
+        pieces = {strict_forms(part)[0] for word in parts.name.split() if "-" in word for part in word.split("-")}
+        return {*words, *pieces} - {""}
 
     def _enter_office(self, number: int, role: str | None) -> None:
         for key in _office_keys(role):

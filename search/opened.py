@@ -53,7 +53,8 @@ class Opened:
     @cached_property
     def known(self) -> Known:
         """The speakers, days and places that questions may name."""
-        return Known(self.generation.store.speakers(), self.heads)
+        store = self.generation.store
+        return Known(store.speakers(), self.heads, store.name_parts())
 
     @cached_property
     def names(self) -> SpeakerWords:

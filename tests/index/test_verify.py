@@ -52,6 +52,24 @@ def test_a_sound_index_is_told_line_by_line(town_index: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("what", ["speakers", "name parts"])
+def test_a_summary_that_is_not_what_the_records_say_is_found(what: str, index: Path) -> None:
+    tamper(index, f"UPDATE summaries SET body = replace(body, 'Ashgrove', 'Elmgrove') WHERE what = '{what}'")
+    said = f"the summary of {what} is not what its records say"
+    with pytest.raises(IndexDamagedError, match=damage(index, "passages.sqlite", said)):
+        list(verify(index))
+
+
+def test_an_index_without_summaries_is_sound_and_tells_the_same_speakers(index: Path) -> None:
+    with opened(index) as generation:
+        before = (generation.store.speakers(), generation.store.name_parts())
+    for statement in ("DELETE FROM summaries", "DROP TABLE summaries"):
+        tamper(index, statement)
+        with opened(index) as generation:
+            assert (generation.store.speakers(), generation.store.name_parts()) == before
+        assert list(verify(index))
+
+
 def test_the_index_may_come_from_the_environment(town_index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ROSTRUM_INDEX", str(town_index))
     assert list(verify()) == list(verify(str(town_index)))
