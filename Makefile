@@ -7,7 +7,7 @@ SAMPLE := How large should trade between the countries become?
 PEER := .quality/peer-venv/.txtai-9.14.0
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix quality fuzz crash damage hostile bench bench-large bench-peer screenshots docs clean
+.PHONY: help run test check fix quality fuzz crash damage hostile bench bench-encoding bench-nearest bench-large bench-peer screenshots docs clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -52,7 +52,13 @@ hostile: .venv/.dev ## 100,000 random and hostile queries through search, ask an
 bench: .venv/.dev ## speed; writes benchmarks/results/
 	@$(BIN)/python -m benchmarks.speed
 
-bench-large: .venv/.dev ## search over 300,000 passages of UN speeches, stage by stage (the first time it builds for half an hour)
+bench-encoding: .venv/.dev ## texts to vectors, beside sentence-transformers as it comes
+	@$(BIN)/python -m benchmarks.encoding
+
+bench-nearest: .venv/.dev ## approximate search against exact search, up to 2 million vectors (the first time it embeds for half an hour)
+	@$(BIN)/python -m benchmarks.nearest
+
+bench-large: .venv/.dev ## how costs grow from 10,000 to half a million passages (the first time it builds for most of an hour)
 	@$(BIN)/python -m benchmarks.large
 
 bench-peer: .venv/.dev $(PEER) ## txtai side by side, on the same passages with the same weights (10 minutes)

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from index.encoded import Encoded, EncodedQuery
 
 FOLDER = KEPT / "many"
-SIZES = (10_000, 50_000, 100_000, 200_000, 0)
+SIZES = (10_000, 50_000, 100_000, 300_000, 0)
 """Passages, about; 0 stands for all there are."""
 _QUESTIONS = 200
 _WARM_UP = 40

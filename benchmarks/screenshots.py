@@ -57,7 +57,7 @@ ANSWERED = "How large should trade between the countries become?"
 UNDERSTOOD = 'What did Tokayev say about trade in 2022 in "Baku"?'
 ALIYEV, TOKAYEV = "Ilham Aliyev", "Kassym-Jomart Tokayev"
 _COMPARED = {"q": "transport corridors", "speaker": (ALIYEV, TOKAYEV)}
-_FOLDED, _POPOVER = ".rostrum-near", "[data-testid=stPopoverBody]"
+_FOLDED, _POPOVER, _UNFOLDED = ".rostrum-near", "[data-testid=stPopoverBody]", "[class*=st-key-unfolded-]"
 README: Mapping[str, tuple[str, int]] = {"search.png": ("answer", 860), "compare.png": ("compare", 1050)}
 """The README's pictures, the states that they show (wide, light), and how many pixels of their height."""
 
@@ -71,8 +71,8 @@ def states(transcript: str, passage: int, file: str) -> tuple[State, ...]:
         State("answer", address=answered, awaited=".rostrum-hit mark"),
         State("before-and-after", "", answered, ".rostrum-hit mark", ("Before and after", _FOLDED)),
         State("more-like-this", "", answered, ".rostrum-hit mark", ("More like this", ".rostrum-like")),
-        State("cite", "", answered, ".rostrum-hit mark", ("Cite", _POPOVER)),
-        State("export", "", answered, ".rostrum-hit mark", ("Export", _POPOVER)),
+        State("cite", "", answered, ".rostrum-hit mark", ("Cite", _UNFOLDED)),
+        State("export", "", answered, ".rostrum-hit mark", ("Export", _UNFOLDED)),
         State("more-filters", "", answered, ".rostrum-hit mark", ("More filters", _POPOVER)),
         State("understood", address={"q": UNDERSTOOD, "group": "speaker"}, awaited=".st-key-understood button"),
         State("does-not-say", address={"q": "What is the capital of Mongolia?"}, awaited=".rostrum-abstains"),
