@@ -37,11 +37,8 @@ class Found:
 
     path: Path
     root: Path
-
-    @property
-    def name(self) -> str:
-        """Its path under the corpus root."""
-        return self.path.relative_to(self.root).as_posix()
+    name: str
+    """Its path under the corpus root."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +73,7 @@ def discover(paths: Iterable[Path]) -> tuple[list[Found], list[Skipped]]:
     for top in given:
         root = top if _is_folder(top) else top.parent
         for path in _files(top, skipped):
-            file = Found(path, root)
+            file = Found(path, root, path.relative_to(root).as_posix())
             if is_sidecar(path):
                 sidecars.append(file)
                 continue

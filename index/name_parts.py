@@ -65,10 +65,13 @@ def parts_of_printed(printed: str) -> NameParts:
     return NameParts(taken.name, True, (), ()) if taken.office_only else parts_of(taken.name)
 
 
-def parts_of_speakers(speakers: Iterable[Speaker]) -> KnownParts:
-    """Take apart the names of speakers, and all forms in which these are printed."""
+NO_PARTS = KnownParts({}, {})
+
+
+def parts_of_speakers(speakers: Iterable[Speaker], known: KnownParts = NO_PARTS) -> KnownParts:
+    """Take apart the names of speakers, and all forms in which these are printed, unless they are known."""
     given = list(speakers)
     printed = dict.fromkeys(alias for speaker in given for alias in speaker.aliases)
     return KnownParts(
-        {speaker.name: parts_of(speaker.name) for speaker in given}, {each: parts_of_printed(each) for each in printed}
+        {speaker.name: known.of(speaker.name) for speaker in given}, {each: known.of_printed(each) for each in printed}
     )

@@ -135,3 +135,7 @@ class RowLookup:
             return np.full(len(ids), -1, np.int64)
         places = np.minimum(np.searchsorted(self._sorted, ids), len(self._sorted) - 1)
         return np.where(self._sorted[places] == ids, self._order[places], -1)
+
+    def has(self, ids: Ids) -> NDArray[np.bool_]:
+        """Tell which of m ids have a row."""
+        return np.asarray(self.rows(ids) >= 0, np.bool_)

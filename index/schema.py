@@ -107,12 +107,17 @@ MIGRATIONS = (
         body TEXT NOT NULL
     ) WITHOUT ROWID;
     """,
+    """
+    DROP INDEX passages_place;
+    CREATE INDEX passages_place ON passages (transcript, ordinal, reach, turn, speaker);
+    """,
 )
 """``embeds`` is the hash of the text (and its language) that is to be embedded, ``embedded`` of the one that was.
 
 ``turns.named`` is the speaker as the transcript itself tells, ``turns.speaker`` and ``passages.speaker`` the canonical
 name in the corpus, derived from it at every build; ``corrected`` keeps what corrected turns were before. The third
-migration moved sentences out of the database, beside the vectors of tokens that no index had before.
+migration moved sentences out of the database, beside the vectors of tokens that no index had before. The last made an
+index tell all places of passages, whose texts need not be read for that.
 """
 
 

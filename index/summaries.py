@@ -12,6 +12,7 @@ from typing import Any
 
 from index.name_parts import KnownParts, NameParts
 from index.records import Attribution, Speaker
+from index.speakers import RECIPE
 
 SPEAKERS, NAME_PARTS = "speakers", "name parts"
 
@@ -39,13 +40,16 @@ def speakers_from_json(body: str) -> list[Speaker]:
 
 
 def parts_to_json(parts: KnownParts) -> str:
-    """Write names that were taken apart down."""
-    return json.dumps([parts.names, parts.printed], ensure_ascii=False)
+    """Write names that were taken apart down, and the rules that they were taken apart by."""
+    return json.dumps([RECIPE, parts.names, parts.printed], ensure_ascii=False)
 
 
-def parts_from_json(body: str) -> KnownParts:
-    """Read what :func:`parts_to_json` wrote."""
-    names, printed = ({form: _parts(*each) for form, each in forms.items()} for forms in json.loads(body))
+def parts_from_json(body: str) -> KnownParts | None:
+    """Read what :func:`parts_to_json` wrote; None where it was by other rules."""
+    recipe, *parts = json.loads(body)
+    if recipe != RECIPE:
+        return None
+    names, printed = ({form: _parts(*each) for form, each in forms.items()} for forms in parts)
     return KnownParts(names, printed)
 
 

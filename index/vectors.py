@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol, Self
 import numpy as np
 
 from index.errors import IndexDamagedError
+from index.representations import RowLookup
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -227,9 +228,10 @@ def updated(index: VectorIndex, representations: Representations, renewed: Ids) 
     ids, vectors = representations.ids, representations.vectors
     if not _still_fits(index, len(ids)):
         index = empty_for(representations.vectors)
-    kept = np.setdiff1d(np.intersect1d(index.ids, ids), renewed)
-    index.remove(np.setdiff1d(index.ids, kept))
-    missing = np.flatnonzero(~np.isin(ids, kept))
+    held = index.ids
+    gone = ~RowLookup(ids).has(held) | RowLookup(renewed).has(held)
+    index.remove(held[gone])
+    missing = np.flatnonzero(~RowLookup(held[~gone]).has(np.asarray(ids)))
     for start in range(0, len(missing), _ADD_AT_ONCE):
         rows = missing[start : start + _ADD_AT_ONCE]
         index.add(np.asarray(ids[rows]), np.asarray(vectors[rows], np.float32))

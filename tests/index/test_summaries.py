@@ -42,6 +42,13 @@ def test_names_taken_apart_are_read_as_they_were_written() -> None:
     assert list(parts.printed) == ["Ms. von der Wall", "OZGE VON DER WALL"]
 
 
+def test_names_taken_apart_by_other_rules_are_taken_apart_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    body = parts_to_json(parts_of_speakers(SPEAKERS)).replace("Wall", "Hall")
+    assert parts_from_json(body) is not None
+    monkeypatch.setattr("index.summaries.RECIPE", "other rules")
+    assert parts_from_json(body) is None
+
+
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
