@@ -30,7 +30,7 @@ from benchmarks.crash import built
 from index import checked
 from index.embedders import HashedWordsEmbedder
 from index.errors import RostrumError
-from index.generations import IndexFolder
+from index.generations import Belief, IndexFolder
 from index.manifest import Manifest
 from search import SpeechSearch
 
@@ -182,7 +182,7 @@ def made(home: Path) -> Path:
 
 def _checked(index: Path) -> bool:
     checked._SETTLED_NS = 0
-    IndexFolder(index).open_current(believing=True).close()
+    IndexFolder(index).open_current(Belief.UNPARSED).close()
     return any(index.glob(f"gen-*/{checked.NAME}"))
 
 

@@ -11,7 +11,7 @@ from index.disk import disk_errors
 from index.embedders import load_embedder
 from index.embedding import embed_pending
 from index.errors import IndexDamagedError, IndexMismatchError, IndexStateError, NothingToIndexError
-from index.generations import Generation, IndexFolder, SealedGeneration
+from index.generations import Belief, Generation, IndexFolder, SealedGeneration
 from index.given import Given, absolute, remarked
 from index.joining import join_speakers
 from index.reading import read_files
@@ -117,7 +117,11 @@ def _new_generation(
         if up_to_date and not (tally.touched or changes.removed) and given.as_before(up_to_date):
             return up_to_date
         with RepresentationsWriter(
-            generation.scratch, embedder.dim, embedder.token_dim, generation.representations
+            generation.scratch,
+            embedder.dim,
+            embedder.token_dim,
+            generation.representations,
+            before_copying=base.check_believed if base else None,
         ) as writer:
             embed_pending(generation.store, writer, embedder, tally, watch.show)
             _settle(generation, changes, given.declared, tally)
@@ -218,7 +222,7 @@ def _warn_of_fit(generation: Generation, embedder: Embedder, cut: int, tally: Ta
 def _previous(folder: IndexFolder, tally: Tally) -> SealedGeneration | None:
     """Open the index as it stands; one that cannot be used is built anew, and said to be."""
     try:
-        return folder.open_current() if folder.current_name() else None
+        return folder.open_current(Belief.SHARED) if folder.current_name() else None
     except (IndexDamagedError, IndexMismatchError) as error:
         tally.warnings.append(Warned(None, f"built anew, because {str(error).partition('; rebuild')[0]}"))
         return None

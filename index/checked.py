@@ -4,7 +4,8 @@ To hash 300,000 passages takes 2.4 s, most of it for vectors that a search does 
 generation have been checked, their sizes, times of change and inodes are kept beside them, and an opening that finds
 them as they were believes the check. Nobody alters a file without changing when its inode was changed last, which no
 program can set. What it would not see is a disk that loses bits of a file at rest: so a check is believed for a day,
-what libraries parse is hashed at every opening all the same, and ``rostrum check`` and every build read everything.
+what libraries parse is hashed at every opening all the same, what a build copies at every build, and ``rostrum check``
+reads everything.
 """
 
 from __future__ import annotations
@@ -54,6 +55,12 @@ def remember(generation: Path, before: Stamps, began: float) -> None:
         return
     with suppress(OSError):
         (generation / NAME).write_text(json.dumps({"at": began, "files": before}), encoding="utf-8")
+
+
+def forget(generation: Path) -> None:
+    """Believe no check of a generation any more."""
+    with suppress(OSError):
+        (generation / NAME).unlink(missing_ok=True)
 
 
 def stamps(generation: Path, names: Iterable[str]) -> Stamps:

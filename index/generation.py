@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import shutil
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from index import checked
-from index.errors import IndexMismatchError, damaged
+from index.arrays import RECENT
+from index.errors import IndexDamagedError, IndexMismatchError, damaged
 from index.lexical import LexicalIndex, TantivyIndex
 from index.manifest import NAME as MANIFEST
 from index.manifest import Manifest, inode_of
@@ -64,6 +67,20 @@ class SealedGeneration(Generation):
     """Passage ids to rows of the representations."""
     stamp: tuple[int, int] | None
     """Inode and time of change of its manifest, which tell it from another of the same name."""
+    believed: frozenset[str]
+    """Files that were not read when it was opened, since they had been checked before and not touched since."""
+
+    def check_believed(self) -> None:
+        """Compare what was believed with its seals after all, since it is to be copied.
+
+        Raises:
+            IndexDamagedError: A file was altered; no check of this generation is believed again.
+        """
+        try:
+            self.manifest.check_files(self.path, self.manifest.files.keys() - self.believed)
+        except IndexDamagedError:
+            checked.forget(self.path)
+            raise
 
 
 def checked_counts(generation: Generation) -> dict[str, int]:
@@ -84,7 +101,15 @@ def checked_counts(generation: Generation) -> dict[str, int]:
     return counts
 
 
-def opened(path: Path, *, believing: bool) -> SealedGeneration:
+class Belief(StrEnum):
+    """Which files need not be read again that were checked within a day and not touched since."""
+
+    NONE = "none"
+    SHARED = "what a build may share with the generation before and need not copy"
+    UNPARSED = "all but what libraries parse"
+
+
+def opened(path: Path, belief: Belief) -> SealedGeneration:
     """Open a generation for reading, after checking its files.
 
     Raises:
@@ -92,7 +117,7 @@ def opened(path: Path, *, believing: bool) -> SealedGeneration:
         IndexMismatchError: It has another schema, or vectors of an unknown kind.
     """
     stamp, manifest = stamp_of(path), Manifest.read(path)
-    _check(path, manifest, believing=believing)
+    believed = _check(path, manifest, belief)
     if manifest.vector_index not in VECTOR_INDEXES:
         raise IndexMismatchError(
             f"the index in {path.parent} keeps its vectors as {manifest.vector_index!r}, this Rostrum reads "
@@ -103,7 +128,7 @@ def opened(path: Path, *, believing: bool) -> SealedGeneration:
     lexical = TantivyIndex(path / _LEXICAL)
     representations = Representations.load(path / _REPRESENTATIONS)
     rows = RowLookup(representations.ids)
-    return SealedGeneration(path, store, vectors, lexical, representations, manifest, rows, stamp)
+    return SealedGeneration(path, store, vectors, lexical, representations, manifest, rows, stamp, believed)
 
 
 def stamp_of(path: Path) -> tuple[int, int] | None:
@@ -115,17 +140,33 @@ def stamp_of(path: Path) -> tuple[int, int] | None:
     return found.st_ino, found.st_mtime_ns
 
 
-def _check(path: Path, manifest: Manifest, *, believing: bool) -> None:
-    """Compare files with their seals, and keep that they were compared."""
-    if not believing:
+def _check(path: Path, manifest: Manifest, belief: Belief) -> frozenset[str]:
+    """Compare files with their seals, and keep that they were compared; return those that were believed."""
+    if belief is Belief.NONE:
         manifest.check_files(path)
-        return
-    parsed = {name for name in manifest.files if name.partition("/")[0] in (VECTORS, _LEXICAL)}
-    believed = checked.unchanged(path, manifest.files) - parsed
-    before, began = {} if believed else checked.stamps(path, manifest.files), time.time()
+        return frozenset()
+    unchanged = checked.unchanged(path, manifest.files)
+    believed = frozenset(name for name in unchanged if _MAY_BELIEVE[belief](name))
+    before, began = {} if unchanged else checked.stamps(path, manifest.files), time.time()
     manifest.check_files(path, believed)
-    if not believed:
+    if not unchanged:
         checked.remember(path, before, began)
+    return believed
+
+
+def _is_parsed(name: str) -> bool:
+    return name.partition("/")[0] in (VECTORS, _LEXICAL)
+
+
+def _is_shared(name: str) -> bool:
+    """Whether a build may leave a file as it is, and link it into the next generation."""
+    return name.startswith(f"{_REPRESENTATIONS}/") and not name.startswith(f"{_REPRESENTATIONS}/{RECENT}/")
+
+
+_MAY_BELIEVE: dict[Belief, Callable[[str], bool]] = {
+    Belief.SHARED: _is_shared,
+    Belief.UNPARSED: lambda name: not _is_parsed(name),
+}
 
 
 def copied(base: SealedGeneration, path: Path) -> Generation:

@@ -23,6 +23,7 @@ from index.errors import (
 )
 from index.generation import (
     VECTORS,
+    Belief,
     Generation,
     SealedGeneration,
     checked_counts,
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 
     from index.embedders import Embedder
 
-__all__ = ["Generation", "IndexFolder", "SealedGeneration", "checked_counts"]
+__all__ = ["Belief", "Generation", "IndexFolder", "SealedGeneration", "checked_counts"]
 
 _CURRENT = "CURRENT"
 _GENERATION = re.compile(r"gen-(\d{6,})")
@@ -74,12 +75,12 @@ class IndexFolder:
             )
         return name
 
-    def open_current(self, *, believing: bool = False) -> SealedGeneration:
+    def open_current(self, belief: Belief = Belief.NONE) -> SealedGeneration:
         """Open the current generation for reading, after checking every file of it.
 
         Args:
-            believing: Whether files that were checked within a day and not touched since need not be read again, but
-                for those that libraries parse; see :mod:`index.checked`.
+            belief: Which files need not be read again that were checked within a day and not touched since; see
+                :mod:`index.checked`.
 
         Raises:
             IndexMissingError: There is no index.
@@ -97,10 +98,10 @@ class IndexFolder:
                     f"{self.path / _CURRENT} names {name}, and there is no such generation; "
                     f"rebuild it with: rostrum build PATH --index {self.path}"
                 )
-            return opened(self.path / name, believing=believing)
+            return opened(self.path / name, belief)
         except (IndexDamagedError, OSError):
             if self.current_name() not in (None, name):  # a build published and swept while we were opening
-                return self.open_current(believing=believing)
+                return self.open_current(belief)
             raise
 
     def is_current(self, generation: SealedGeneration) -> bool:
@@ -140,7 +141,7 @@ class IndexFolder:
                 return None
             for path in self.generations():
                 try:
-                    opened(path, believing=False).close()
+                    opened(path, Belief.NONE).close()
                 except IndexStateError:
                     continue
                 self._point_to(path.name)

@@ -21,7 +21,7 @@ from index.parts import Layout, Part
 from index.representations import Representations, RowLookup
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
     from types import TracebackType
     from typing import BinaryIO
@@ -43,8 +43,24 @@ _MOST_APART = 0.25
 class RepresentationsWriter:
     """Collects embedded passages in any order, and writes them in the order in which they were spoken."""
 
-    def __init__(self, scratch: Path, dim: int, token_dim: int, base: Representations | None = None) -> None:
-        """Begin with what ``base`` has; ``scratch`` is a folder to be made, which goes away with the writer."""
+    def __init__(
+        self,
+        scratch: Path,
+        dim: int,
+        token_dim: int,
+        base: Representations | None = None,
+        *,
+        before_copying: Callable[[], None] | None = None,
+    ) -> None:
+        """Begin with what a generation has.
+
+        Args:
+            scratch: A folder to be made, which goes away with the writer.
+            dim: Length of a vector.
+            token_dim: Length of a token's vector.
+            base: The arrays to begin with; none by default.
+            before_copying: Called before what could be shared is copied after all, so that it can be checked first.
+        """
         self.renewed: Ids = np.zeros(0, np.int64)
         """Once finished: the ids of the base that have another row of it now, or a new one."""
         base = base if base is not None else Representations.empty(dim, token_dim)
@@ -52,6 +68,7 @@ class RepresentationsWriter:
         self._positions = self._layout.positions()
         """Of the base's rows, counted through its parts; what is added is counted on from there."""
         self._borders = np.cumsum([0, *(len(part) for part in self._layout.parts)])
+        self._before_copying = before_copying or (lambda: None)
         self._widths = (dim, token_dim)
         self._scratch = scratch
         self._lookup = RowLookup(base.ids)
@@ -118,6 +135,7 @@ class RepresentationsWriter:
         if self._may_share(sources):
             self._write_beside(folder, sources)
         else:
+            self._before_copying()
             self._write_part(folder, sources)
         return Representations.load(folder)
 

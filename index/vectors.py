@@ -203,8 +203,8 @@ class ListsIndex(_FaissIndex):
 
 EXACT_UP_TO = 50_000
 """Passages up to which every vector is compared; above, an exact search alone takes longer than all the rest."""
-_LEAST_PROBES, _PROBE_ONE_IN = 32, 12
-"""Lists that are read: chosen for a recall@10 of 0.98 and more, see docs/evaluation.md."""
+_LEAST_PROBES, _PROBE_ONE_IN = 32, 3
+"""Lists that are read: chosen for a recall@10 of 0.98 and more for questions, too, see docs/performance.md."""
 _SAMPLE, _ADD_AT_ONCE = 100_000, 65_536
 _READING = threading.Lock()
 _POINTS_PER_LIST = 39

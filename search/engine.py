@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 from index.embedders import load_embedder
 from index.errors import IndexMismatchError, QueryError, UnknownTranscriptError
-from index.generations import IndexFolder
+from index.generations import Belief, IndexFolder
 from index.settings import load_settings
 from search.answer import ELSEWHERE, READ_PASSAGES, compose, held_to
 from search.close_reading import CloseReading
@@ -438,7 +438,7 @@ class SpeechSearch:
             return self._opened
 
     def _open(self) -> Opened:
-        generation = self._folder.open_current(believing=True)
+        generation = self._folder.open_current(Belief.UNPARSED)
         embedder = self._given or load_embedder(generation.manifest.model)
         _refuse_other_model(self._folder, generation.manifest, embedder)
         return Opened(generation, embedder, self._close_reading(embedder))

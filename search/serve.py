@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from index.errors import SettingsError
-from index.generations import IndexFolder
+from index.generations import Belief, IndexFolder
 from index.settings import PREFIX, load_settings
 
 
@@ -22,7 +22,7 @@ def serve(index: Path | None, port: int) -> NoReturn:
         SettingsError: The port is taken.
     """
     folder = (index or load_settings().index).resolve()
-    IndexFolder(folder).open_current(believing=True).close()
+    IndexFolder(folder).open_current(Belief.UNPARSED).close()
     _refuse_taken(port)
     print(f"The search box is at http://localhost:{port} (Ctrl-C stops it)", flush=True)  # noqa: T201  # the result
     options = {"server.port": port, "browser.serverAddress": "localhost", "logger.level": "warning"}

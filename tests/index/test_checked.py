@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 from helpers import CountingEmbedder, current, reseal, write_files
 
-from index import build, checked, manifest
+from index import build, checked, manifest, representing
 from index.errors import IndexDamagedError
-from index.generations import IndexFolder
+from index.generations import Belief, IndexFolder
 from index.manifest import sha256_of
 from index.verify import verify
 from search import SpeechSearch
@@ -46,7 +46,7 @@ def hashed(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
 
 
 def open_to_search(index: Path) -> None:
-    IndexFolder(index).open_current(believing=True).close()
+    IndexFolder(index).open_current(Belief.UNPARSED).close()
 
 
 def everything(index: Path) -> list[str]:
@@ -63,19 +63,52 @@ def test_the_first_opening_reads_everything_and_the_next_what_libraries_parse(in
     assert len(hashed) > 5
 
 
-def test_an_engine_believes_and_check_and_build_do_not(index: Path, tmp_path: Path, hashed: list[str]) -> None:
+def test_an_engine_believes_and_check_does_not(index: Path, hashed: list[str]) -> None:
     open_to_search(index)
     hashed.clear()
     engine = SpeechSearch.open(index, embedder=CountingEmbedder())
     assert "passages.sqlite" not in hashed
     assert len(engine.search("ferry")) == 2
-    for read_all in (
-        lambda: list(verify(index)),
-        lambda: build([tmp_path / "src"], index, embedder=CountingEmbedder()),
-    ):
-        hashed.clear()
-        read_all()
-        assert set(everything(index)) <= set(hashed)
+    hashed.clear()
+    assert list(verify(index))
+    assert set(everything(index)) <= set(hashed)
+
+
+def changed(tmp_path: Path, word: str) -> Path:
+    return write_files(tmp_path / "src", {"b.txt": f"The bell of the tower is {word} at noon.\n"})
+
+
+@pytest.mark.parametrize(("shares", "arrays_read"), [(True, False), (False, True)])
+def test_a_build_reads_what_it_copies_and_believes_what_it_shares(
+    shares: bool, arrays_read: bool, index: Path, tmp_path: Path, hashed: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(representing, "_MOST_APART", 9.0)
+    monkeypatch.setattr(representing, "_SHARED_FROM_BYTES", 0 if shares else 1 << 60)
+    open_to_search(index)
+    old = [name for name in everything(index) if name.startswith("representations/")]
+    before = current(index)
+    monkeypatch.setattr(IndexFolder, "sweep", lambda _: None)
+    hashed.clear()
+    real = manifest.sha256_of
+    read: list[Path] = []
+    monkeypatch.setattr(manifest, "sha256_of", lambda path: read.append(path) or real(path))
+    build([changed(tmp_path, "loud")], index, embedder=CountingEmbedder())
+    names = {path.relative_to(before).as_posix() for path in read if path.is_relative_to(before)}
+    assert {"passages.sqlite", "vectors.faiss"} <= names
+    assert set(old) <= names if arrays_read else not set(old) & names
+
+
+def test_an_array_that_was_altered_unseen_is_found_before_it_is_copied_and_all_is_built_anew(
+    index: Path, tmp_path: Path
+) -> None:
+    path = current(index) / "representations" / "tokens.npy"
+    path.write_bytes(path.read_bytes()[:-1] + b"!")
+    checked.remember(current(index), checked.stamps(current(index), everything(index)), time.time())  # as if sound
+    with pytest.raises(IndexDamagedError, match=r"tokens\.npy: its bytes are not those that were written"):
+        build([changed(tmp_path, "loud")], index, embedder=CountingEmbedder())
+    report = build([tmp_path / "src"], index, embedder=CountingEmbedder())
+    assert [each.text for each in report.warnings if "built anew" in each.text]
+    assert list(verify(index))
 
 
 @pytest.mark.parametrize("name", ["passages.sqlite", "representations/vectors.npy", "vectors.faiss"])
