@@ -66,7 +66,7 @@ def results(engine: SpeechSearch, known: Known, view: View, answer: Answer, *, a
     if far:
         st.html(_LESS_CLOSE)
         _passages(engine, view, hits[close:], heads, best_marked=False)
-    if len(hits) == STEP + view.layout.more and view.layout.more < MAX_MORE:
+    if _are_cut(hits, view) and view.layout.more < MAX_MORE:
         st.button(f"Show {STEP} more", icon=":material/expand_more:", on_click=state.show_more)
     if place:
         with place:  # last, so that the passages are there while a model writes
@@ -93,6 +93,11 @@ def arranged(hits: Sequence[Hit], view: View) -> list[Hit]:
         first = {named(hit.passage)[0]: number for number, hit in reversed(list(enumerate(ordered)))}
         ordered.sort(key=lambda hit: first[named(hit.passage)[0]])
     return ordered
+
+
+def _are_cut(hits: Sequence[Hit], view: View) -> bool:
+    """Whether there may be more than are shown."""
+    return len(hits) == STEP + view.layout.more
 
 
 def _groups(hits: Iterable[Hit], view: View) -> list[tuple[str | None, list[Hit]]]:
@@ -139,6 +144,8 @@ def _short(question: str) -> str:
 def _head(view: View, shown: Shown, close: int) -> None:
     """Draw the heading of the passages, and what can be done with all of them; ``close`` are not less close."""
     found = counted(close, "passage")
+    if view.layout.sort is not Sort.BEST and _are_cut(shown.hits, view):
+        found = f"the best {found}"
     if shown.answered or not shown.asked or view.layout.sort is not Sort.BEST:
         found += f", {ORDERS[view.layout.sort][1]}"
     if len(shown.hits) > close:

@@ -13,7 +13,7 @@ from search.in_words import understood
 from search.understand import Query
 from ui import state
 from ui.address import STEP, View
-from ui.asking import asks
+from ui.asking import WAITING, asks
 from ui.chips import chips
 from ui.examples import examples
 from ui.filters import filters
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from search import SpeechSearch
     from search.facets import Facets
 
-_WAITING = "Searching. The first question also waits for the language model, some seconds."
 _TAB_CHARS = 60
 _SHOWN = "what was asked of what stands on the page"
 _TURN = "which of two places"
@@ -98,7 +97,7 @@ class _Slots:
         if not self._clear:
             yield
             return
-        with self._found, st.spinner(_WAITING):
+        with self._found, st.spinner(WAITING):
             yield
 
 
@@ -125,7 +124,9 @@ def _search(engine: SpeechSearch, known: Known, view: View, query: Query | Query
     try:
         with slots.waiting():
             count = STEP + view.layout.more
-            answer = engine.ask(view.question, top_k=count, filters=view.filters, ignoring=view.off)
+            # Read closely however long it takes, so that a question has one answer, whatever else the machine does.
+            closely = True if engine.can_read_closely else None
+            answer = engine.ask(view.question, top_k=count, filters=view.filters, ignoring=view.off, rerank=closely)
     except QueryError as error:
         _refuse(error, slots)
         return None

@@ -163,6 +163,23 @@ class TestCounts:
         assert app.voices == {BEN}
 
 
+@pytest.mark.parametrize(("can", "asked"), [(True, True), (False, None)])
+def test_a_question_is_read_closely_wherever_that_can_be_so_that_it_has_one_answer(
+    can: bool, asked: bool | None, town_index: Path, open_app: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[object] = []
+    ask = SpeechSearch.ask
+
+    def noted(engine: SpeechSearch, question: str, **more: Any) -> Answer:
+        given.append(more["rerank"])
+        return ask(engine, question, **more)
+
+    monkeypatch.setattr(SpeechSearch, "can_read_closely", property(lambda _: can))
+    monkeypatch.setattr(SpeechSearch, "ask", noted)
+    open_app(town_index, q="Who repaired the wall?")
+    assert given == [asked]
+
+
 class TestOrder:
     DAYS = ("2020-05-01", None, "2022-05-01", "2018-05-01")
 
@@ -180,6 +197,15 @@ class TestOrder:
         assert app.lines[:3] == answer
         assert app.selectbox[0].set_value("best").run() is not None
         assert app.query_params == {"q": "harbour wall?", "speaker": BEN}
+
+    def test_where_there_may_be_more_it_is_said_that_the_best_are_in_order(
+        self, index_of: Callable[..., Path], open_app: Open
+    ) -> None:
+        days = [f"20{number:02}-05-01" for number in range(12)]
+        app = open_app(index_of(*harbour(*days)), q="harbour wall?", speaker=BEN, sort="date")
+        assert any(line.startswith("the best ") and "newest first" in line for line in app.lines)
+        app.selectbox[0].set_value("best").run()
+        assert not any(line.startswith("the best ") for line in app.lines)
 
     def test_a_bookmark_has_it(self, index_of: Callable[..., Path], open_app: Open) -> None:
         app = open_app(index_of(*harbour(*self.DAYS)), q="harbour wall", speaker=BEN, sort="oldest")
