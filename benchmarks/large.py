@@ -49,9 +49,9 @@ if TYPE_CHECKING:
 FOLDER = KEPT / "many"
 SIZES = (10_000, 50_000, 100_000, 300_000, 0)
 """Passages, about; 0 stands for all there are."""
-_QUESTIONS = 200
+_QUESTIONS = 120
 _WARM_UP = 40
-_ROUNDS = 3
+_ROUNDS = 2
 _COLD_ROUNDS = 5
 
 
