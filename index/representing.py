@@ -65,8 +65,8 @@ class RepresentationsWriter:
         """Once finished: the ids of the base that have another row of it now, or a new one."""
         base = base if base is not None else Representations.empty(dim, token_dim)
         self._layout = base.layout or _in_memory(base)
-        self._positions = self._layout.positions()
-        """Of the base's rows, counted through its parts; what is added is counted on from there."""
+        self._positions = np.append(self._layout.positions(), -1)
+        """Of the base's rows, counted through its parts; what is added is counted on from there. -1 is nowhere."""
         self._borders = np.cumsum([0, *(len(part) for part in self._layout.parts)])
         self._before_copying = before_copying or (lambda: None)
         self._widths = (dim, token_dim)
@@ -113,7 +113,11 @@ class RepresentationsWriter:
 
     def copy(self, passage: int, twin: int) -> None:
         """Give a passage what another one of the same text and language has."""
-        self._source[passage] = int(self._sources_of(np.array([twin], np.int64))[0])
+        known = self._source.get(twin)
+        found = int(self._before(np.array([twin], np.int64))[0]) if known is None else known
+        if found < 0:
+            raise _lost(twin)
+        self._source[passage] = found
 
     def finish(self, folder: Path, places: Sequence[NDArray[Any]]) -> Representations:
         """Write the arrays of some passages and map them.
@@ -191,8 +195,7 @@ class RepresentationsWriter:
 
     def _before(self, ids: Ids) -> Ids:
         """Return the positions that passages had in the base, -1 for those that it does not have."""
-        rows = self._lookup.rows(ids)
-        return np.where(rows >= 0, np.append(self._positions, -1)[rows], -1)
+        return np.asarray(self._positions[self._lookup.rows(ids)], np.int64)
 
     def _sources_of(self, ids: Ids) -> Ids:
         """Return the positions where passages are found."""
@@ -201,8 +204,7 @@ class RepresentationsWriter:
         rows = RowLookup(keys).rows(ids)
         found = np.where(rows >= 0, np.append(values, -1)[rows], found)
         if np.any(found < 0):
-            lost = ids[int(found.argmin())]
-            raise IndexDamagedError(f"passage {lost} was to be embedded and has no vector; build the index again")
+            raise _lost(int(ids[int(found.argmin())]))
         return found
 
     def _write_units(self, folder: Path, unit: str, lengths: Ids, sources: Ids) -> None:
@@ -237,6 +239,10 @@ class RepresentationsWriter:
         if not (self._scratch / name).stat().st_size:
             return np.zeros((0, *shape[1:]), dtype)
         return np.asarray(np.memmap(self._scratch / name, dtype, "r")).reshape(shape)
+
+
+def _lost(passage: int) -> IndexDamagedError:
+    return IndexDamagedError(f"passage {passage} was to be embedded and has no vector; build the index again")
 
 
 def _runs(sources: Ids, borders: Ids) -> Iterator[tuple[int, int, int]]:

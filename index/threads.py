@@ -5,8 +5,9 @@ took 100 ms in place of 14, and reading passages after NumPy had multiplied 129 
 first two wait only for some microseconds (``GOMP_SPINCOUNT``, set when ``index`` is imported, since GNU's OpenMP reads
 it when the libraries load; a process that imports PyTorch before ``index`` goes without). OpenBLAS gets no pool: the
 matrices of a question are small, and the reader without PyTorch (``search/reader_plain.py``) reads passages side by
-side in threads of its own. Documents are embedded a batch to a thread, and OpenMP stays in each of these. A search needs
-FAISS and NumPy alone; PyTorch comes in when documents are embedded, or when a process reads closely for the second time.
+side in threads of its own. Documents are embedded a batch to a thread, and OpenMP stays in each of these. A search
+needs FAISS and NumPy alone; PyTorch comes in when documents are embedded, or when a process reads closely for the
+second time.
 """
 
 from __future__ import annotations

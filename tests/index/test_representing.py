@@ -308,3 +308,22 @@ def test_many_scattered_passages_are_written_in_linear_time(tmp_path: Path) -> N
 
     small = min(seconds(1000), seconds(1100))
     assert seconds(8000) < 24 * small + 0.1
+
+
+def test_many_copies_of_what_was_there_or_added_are_made_in_linear_time(tmp_path: Path) -> None:
+    def seconds(count: int) -> float:
+        folder = tmp_path / str(count)
+        folder.mkdir()
+        rows = {each: row(each, (0, 1, 1)) for each in range(count)}
+        (folder / "one").mkdir()
+        base, _ = write(folder / "one", None, [rows], {}, list(rows))
+        added = {each + count: row(each, (0, 1, 1)) for each in range(count)}
+        with RepresentationsWriter(folder / "scratch", DIM, TOKEN_DIM, base) as writer:
+            add(writer, added)
+            started = time.process_time()
+            for each in range(2 * count):
+                writer.copy(each + 2 * count, each)
+            return time.process_time() - started
+
+    small = min(seconds(500), seconds(550))
+    assert seconds(8000) < 48 * small + 0.1
