@@ -59,7 +59,7 @@ def main() -> None:
     register(pages, page)
     if page is not pages[Place.SEARCH]:  # a page that shows one thing puts the name of that in front
         st.set_page_config(page_title=f"{page.title} · Rostrum")
-    frame(pages.values(), page)
+    frame(pages, page)
     page.run()
 
 

@@ -87,7 +87,7 @@ class TestSideBySide:
     def test_with_nobody_chosen_those_who_speak_most_of_it_are_offered(self, town_index: Path, open_app: Open) -> None:
         app = opened(open_app, town_index, q="library")
         assert "Choose at least two speakers to see them side by side." in app.text
-        (link,) = [each for each in app.page.get("page_link") if each.proto.query_string]
+        (link,) = [each for each in app.page.get("page_link") if "speaker=" in each.proto.query_string]
         assert link.proto.label == f"Those who speak most of it: {MAYOR}, {COUNCILLOR}".replace(",", "\\,").replace(
             ":", "\\:"
         )
