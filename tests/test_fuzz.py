@@ -106,7 +106,7 @@ def test_no_small_file_takes_seconds(what: str) -> None:
     started = time.process_time()
     with suppress(SourceError):
         parse_bytes(data, name)
-    assert time.process_time() - started < 3  # seconds of the processor, whatever else the machine does
+    assert time.process_time() - started < 6  # of the processor; 0.7 to 1.7 s alone, twice that beside other work
 
 
 def test_lists_without_end_keep_their_text() -> None:
