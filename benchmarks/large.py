@@ -2,7 +2,7 @@
 
     python -m benchmarks.large
 
-The passages are those of benchmarks/many_files.py. To embed 150 million tokens takes hours without a GPU, and how long
+The passages are those of benchmarks/many_files.py. To embed them takes more than an hour on two cores, and how long
 a search takes does not depend on what the vectors say. So here passages are embedded by the model's input layer alone
 (a model of no encoder layers), and questions by the whole model. Times are of the real path; rankings mean nothing
 here. Smaller indexes are made of the large one by taking files away, which embeds nothing.
@@ -178,16 +178,16 @@ def report_opening(folder: str) -> None:
     import faiss  # noqa: F401  # so that its import is not counted
     import tantivy  # noqa: F401
 
-    before = _memory_mb()
+    before = memory_mb()
     began = time.perf_counter()
     engine = SpeechSearch.open(folder, embedder=embedder)
     took = time.perf_counter() - began
     engine.search("What was said about the law of the sea?")
-    after = _memory_mb()
+    after = memory_mb()
     print(json.dumps({"s": round(took, 2), "MB": round(after[0] - before[0]), "own MB": round(after[1] - before[1])}))
 
 
-def _memory_mb() -> tuple[float, float]:
+def memory_mb() -> tuple[float, float]:
     """Return what is resident, and what of it no file backs."""
     lines = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text(encoding="utf-8").splitlines())
     resident, own = (int(lines[name].split()[0]) / 1000 for name in ("VmRSS", "RssAnon"))

@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import gc
 import json
-import os
 import random
 import statistics
 import subprocess
@@ -182,16 +181,11 @@ def report_opening(path: str, kind: str) -> None:
     """Open a file and print what that took."""
     import faiss  # noqa: F401  # so that its import is not counted
 
-    before, began = _resident_mb(), time.perf_counter()
+    before, began = large.memory_mb()[0], time.perf_counter()
     index = VECTOR_INDEXES[kind](Path(path))
     took = time.perf_counter() - began
     index.search(np.eye(1, 384, dtype=np.float32)[0], _K)
-    print(json.dumps({"open s": round(took, 2), "resident MB": round(_resident_mb() - before)}))
-
-
-def _resident_mb() -> float:
-    pages = int(Path("/proc/self/statm").read_text(encoding="utf-8").split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+    print(json.dumps({"open s": round(took, 2), "resident MB": round(large.memory_mb()[0] - before)}))
 
 
 def rows_of(rows: Halves, queries: Rows) -> list[dict[str, Any]]:

@@ -1,9 +1,9 @@
 """A model that is a plain BERT, applied by ourselves: questions without PyTorch, documents on all cores.
 
 PyTorch, let alone sentence-transformers, takes seconds to import. So questions are read in NumPy until something else
-has imported PyTorch, which is then three times as fast. Documents are read in batches, each by one thread from its
-tokens to its vectors: threads that share a batch wait for one another at every layer, and for far longer when the
-machine has other work.
+has imported PyTorch, which then takes half to three quarters of the time. Documents are read in batches, each by one
+thread from its tokens to its vectors: threads that share a batch wait for one another at every layer, and for far
+longer when the machine has other work.
 """
 
 from __future__ import annotations

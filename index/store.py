@@ -351,11 +351,11 @@ class PassageStore:
             self._db.executemany("INSERT OR REPLACE INTO summaries VALUES (?, ?)", bodies.items())
 
     def stale_summaries(self) -> list[str]:
-        """Return which of the summaries are not what the records say; none where none are kept."""
+        """Return which of the summaries are not what the records say; none where none are kept, or by other rules."""
         speakers = self._summed_up()
         found: dict[str, tuple[Any, Any]] = {
             SPEAKERS: (self._summary(SPEAKERS), speakers_to_json(speakers)),
-            NAME_PARTS: (self._summary(NAME_PARTS), parts_to_json(parts_of_speakers(speakers))),
+            NAME_PARTS: (self._known_parts(), parts_of_speakers(speakers)),
         }
         return [what for what, (kept, now) in found.items() if kept not in (None, now)]
 

@@ -60,6 +60,13 @@ def test_a_summary_that_is_not_what_the_records_say_is_found(what: str, index: P
         list(verify(index))
 
 
+def test_names_that_an_older_rostrum_took_apart_by_other_rules_are_no_damage(
+    index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.summaries.RECIPE", "other rules")
+    assert list(verify(index))
+
+
 def test_an_index_without_summaries_is_sound_and_tells_the_same_speakers(index: Path) -> None:
     with opened(index) as generation:
         before = (generation.store.speakers(), generation.store.name_parts())
