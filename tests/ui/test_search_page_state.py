@@ -164,7 +164,7 @@ class TestUntrustedText:
         assert [*app.markdown, *app.caption, *app.error, *app.warning, *app.info, *app.header, *app.subheader] == []
         assert set(app.labels) == {"Before and after", "More like this", "Cite", "Export"}
         links = {each.label for each in app.get("page_link") if each.proto.query_string}
-        assert links == {"Open in transcript"}
+        assert links == {"Compare", "Open in transcript"}
 
     def test_a_question_with_markup_is_shown_as_it_is(self, town_index: Path, open_app: Open) -> None:
         app = open_app(town_index, q='"<script>alert(1)</script>"')
