@@ -182,7 +182,7 @@ def report_opening(path: str, kind: str) -> None:
     import faiss  # noqa: F401  # so that its import is not counted
 
     before, began = large.memory_mb()[0], time.perf_counter()
-    index = VECTOR_INDEXES[kind](Path(path))
+    index = VECTOR_INDEXES[kind].load(Path(path))
     took = time.perf_counter() - began
     index.search(np.eye(1, 384, dtype=np.float32)[0], _K)
     print(json.dumps({"open s": round(took, 2), "resident MB": round(large.memory_mb()[0] - before)}))

@@ -27,11 +27,6 @@ if TYPE_CHECKING:
 
     from index.documents import Block, Document
 
-RECIPE = "attribution v5"
-"""Written into the manifest: transcripts attributed by other rules are parsed again.
-
-Its number counts the rules by which sidecars are read, too (since 5 they win over their file)."""
-
 _DIALOGUE_DASH = re.compile(r"^[-–—]\s+")
 _REPORTER = re.compile(
     r"^(?:"

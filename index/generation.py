@@ -123,7 +123,7 @@ def opened(path: Path, belief: Belief) -> SealedGeneration:
             f"the index in {path.parent} keeps its vectors as {manifest.vector_index!r}, this Rostrum reads "
             f"{', '.join(sorted(VECTOR_INDEXES))}; rebuild it with: rostrum build PATH --index {path.parent}"
         )
-    vectors = VECTOR_INDEXES[manifest.vector_index](path / VECTORS)
+    vectors = VECTOR_INDEXES[manifest.vector_index].load(path / VECTORS)
     store = PassageStore((path / _STORE).resolve(), read_only=True)
     lexical = TantivyIndex(path / _LEXICAL)
     representations = Representations.load(path / _REPRESENTATIONS)
@@ -175,7 +175,7 @@ def copied(base: SealedGeneration, path: Path) -> Generation:
         shutil.copyfile(base.path / name, path / name)
     shutil.copytree(base.path / _LEXICAL, path / _LEXICAL)
     store = PassageStore(path / _STORE)
-    vectors = VECTOR_INDEXES[base.vectors.kind](path / VECTORS)
+    vectors = VECTOR_INDEXES[base.vectors.kind].load(path / VECTORS, to_change=True)
     inherited = {inode_of(base.path / name): seal for name, seal in base.manifest.files.items()}
     lexical = TantivyIndex(path / _LEXICAL)
     return Generation(path, store, vectors, lexical, base.representations, inherited=inherited)

@@ -13,10 +13,8 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from index.attribution import RECIPE as ATTRIBUTION_RECIPE
+from index import recipes
 from index.errors import IndexMismatchError, damaged
-from index.passages import RECIPE as PASSAGE_RECIPE
-from index.speakers import RECIPE as SPEAKERS_RECIPE
 
 SCHEMA = 4
 """Of the index folder as a whole: which files, in which layout."""
@@ -53,9 +51,9 @@ class Manifest(BaseModel):
     token_recipe: str = ""
     """How token vectors were reduced; nothing before schema 3."""
     vector_index: str
-    attribution_recipe: str = ATTRIBUTION_RECIPE
-    passage_recipe: str = PASSAGE_RECIPE
-    speakers_recipe: str = SPEAKERS_RECIPE
+    attribution_recipe: str = recipes.ATTRIBUTION
+    passage_recipe: str = recipes.PASSAGES
+    speakers_recipe: str = recipes.SPEAKERS
     speakers_sha256: str | None = None
     """Of speakers.toml; None without one."""
     roots: tuple[str, ...] | None = None
@@ -68,12 +66,12 @@ class Manifest(BaseModel):
     @property
     def current_recipes(self) -> bool:
         """Whether transcripts would be cut and attributed today as they were then."""
-        recipes = (self.attribution_recipe, self.passage_recipe)
-        return self.schema_version >= OLDEST_READ and recipes == (ATTRIBUTION_RECIPE, PASSAGE_RECIPE)
+        followed = (self.attribution_recipe, self.passage_recipe)
+        return self.schema_version >= OLDEST_READ and followed == (recipes.ATTRIBUTION, recipes.PASSAGES)
 
     def speakers_joined_as(self, declared_sha256: str | None) -> bool:
         """Whether names would be joined today as they were then, given the hash of speakers.toml."""
-        return (self.speakers_recipe, self.speakers_sha256) == (SPEAKERS_RECIPE, declared_sha256)
+        return (self.speakers_recipe, self.speakers_sha256) == (recipes.SPEAKERS, declared_sha256)
 
     def write(self, folder: Path) -> None:
         """Write manifest.json, with a hash over itself."""

@@ -8,20 +8,15 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from index.people_lists import lists_people
+from index.recipes import MAX_CHARS as MAX_CHARS
 from index.records import PARAGRAPH_BREAK, Kind, Passage, Reach, Transcript, Turn, passage_id
 from index.sentences import Span, sentence_spans, trimmed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MAX_CHARS = 1000
-"""About 170 English words or 230 word pieces: inside the 256-token window of the default model."""
-
 EXACT_BELOW_WORDS = 4
 """A passage of fewer words ("Thank you again.", "11:20 A.M. CET") is found by an exact phrase only."""
-
-RECIPE = f"paragraphs of at most {MAX_CHARS} characters, cut at sentence ends; embedded as they are; v1"
-"""Written into the manifest: an index of another recipe is rebuilt."""
 
 _PARAGRAPH_END = re.compile(r"\n[^\S\n]*\n\s*")
 _WORD = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]|[^\W\d_]{2,}")

@@ -111,13 +111,16 @@ MIGRATIONS = (
     DROP INDEX passages_place;
     CREATE INDEX passages_place ON passages (transcript, ordinal, reach, turn, speaker);
     """,
+    """
+    CREATE INDEX transcripts_heads ON transcripts (id, title, day, venue, language, source);
+    """,
 )
 """``embeds`` is the hash of the text (and its language) that is to be embedded, ``embedded`` of the one that was.
 
 ``turns.named`` is the speaker as the transcript itself tells, ``turns.speaker`` and ``passages.speaker`` the canonical
 name in the corpus, derived from it at every build; ``corrected`` keeps what corrected turns were before. The third
-migration moved sentences out of the database, beside the vectors of tokens that no index had before. The last made an
-index tell all places of passages, whose texts need not be read for that.
+migration moved sentences out of the database, beside the vectors of tokens that no index had before. The last two
+made an index tell all places of passages, and all heads of transcripts, whose texts need not be read for that.
 """
 
 

@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from index.errors import SettingsError
 
@@ -17,10 +16,10 @@ PREFIX = "ROSTRUM_"
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """All settings, frozen; each field is set by the variable ``ROSTRUM_<FIELD>``."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     index: Path = Field(default=Path("speeches.index"), description="the index folder")
     model: str | None = Field(
@@ -79,12 +78,13 @@ def load_settings() -> Settings:
     Raises:
         SettingsError: A value is wrong, or a variable with our prefix names no setting.
     """
-    known = {PREFIX + name.upper() for name in Settings.model_fields}
-    unknown = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
+    known = {PREFIX + name.upper(): name for name in Settings.model_fields}
+    given = {name: value for name, value in os.environ.items() if name.startswith(PREFIX)}
+    unknown = sorted(given.keys() - known.keys())
     if unknown:
         raise SettingsError(f"unknown environment variable {unknown[0]}; known ones are {', '.join(sorted(known))}")
     try:
-        return Settings()
+        return Settings.model_validate({known[name]: value for name, value in given.items()})
     except ValidationError as error:
         first = error.errors()[0]
         name = PREFIX + str(first["loc"][0]).upper()

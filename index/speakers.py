@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 
     from index.speakers_file import Declared
 
-RECIPE = "speakers v4"
-"""Written into the manifest: an index whose names were joined by other rules joins them again."""
-
 DECLARED = "speakers.toml"
 SURNAME = "a surname that one person of the corpus bears"
 """The names of the other rules are in :mod:`index.name_shapes`."""

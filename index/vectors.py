@@ -13,7 +13,7 @@ from index.errors import IndexDamagedError
 from index.representations import RowLookup
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -57,22 +57,30 @@ class _FaissIndex:
     """What the kinds below share: a FAISS index that knows its vectors by our ids."""
 
     _index: Any
+    _mapped = False
 
     @classmethod
-    def load(cls, path: Path) -> Self:
+    def load(cls, path: Path, *, to_change: bool = False) -> Self:
         """Read what save() wrote; the caller has checked the file's checksum.
+
+        Args:
+            path: The file; unless it is read to be changed, it is mapped and not copied into memory.
+            to_change: Whether add() or remove() will be called.
 
         Raises:
             IndexDamagedError: FAISS cannot read the file.
         """
         index = cls.__new__(cls)
-        index._index = _read(path)
+        index._index = _read(path, mapped=not to_change)
+        index._mapped = not to_change
         return index
 
     def add(self, ids: Ids, vectors: Matrix) -> None:
+        self._refuse_mapped()
         self._index.add_with_ids(np.ascontiguousarray(vectors, np.float32), np.ascontiguousarray(ids, np.int64))
 
     def remove(self, ids: Ids) -> None:
+        self._refuse_mapped()
         if len(ids):
             self._index.remove_ids(np.ascontiguousarray(ids, np.int64))
 
@@ -83,6 +91,11 @@ class _FaissIndex:
 
     def __len__(self) -> int:
         return int(self._index.ntotal)
+
+    def _refuse_mapped(self) -> None:
+        """Do not let FAISS write where it may only read, which would end the process."""
+        if self._mapped:
+            raise ValueError("these vectors were loaded to be read only; load them with to_change")
 
 
 class FlatIndex(_FaissIndex):
@@ -210,11 +223,8 @@ _READING = threading.Lock()
 _POINTS_PER_LIST = 39
 """As few as FAISS takes to find a centroid by."""
 
-VECTOR_INDEXES: dict[str, Callable[[Path], VectorIndex]] = {
-    FlatIndex.kind: FlatIndex.load,
-    ListsIndex.kind: ListsIndex.load,
-}
-"""How to load each kind that a manifest may name."""
+VECTOR_INDEXES: dict[str, type[FlatIndex] | type[ListsIndex]] = {each.kind: each for each in (FlatIndex, ListsIndex)}
+"""Each kind that a manifest may name."""
 
 
 def updated(index: VectorIndex, representations: Representations, renewed: Ids) -> VectorIndex:
@@ -253,12 +263,12 @@ def empty_for(vectors: NDArray[np.float16]) -> VectorIndex:
     return ListsIndex(dim, np.asarray(vectors[rows], np.float32), total)
 
 
-def _read(path: Path) -> Any:
+def _read(path: Path, *, mapped: bool) -> Any:
     import faiss
 
     try:
         with _limited(path.stat().st_size):
-            return faiss.read_index(str(path))
+            return faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC if mapped else 0)
     except (RuntimeError, OSError) as error:
         raise IndexDamagedError(f"{path.name} cannot be read: {error}") from error
 

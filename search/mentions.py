@@ -6,17 +6,18 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from index.name_cards import office_key
 from index.names import PARTICLES
 from index.titles import ARTICLES, HONORIFICS, SPEAKS_AS
-from search.namebook import NOBODY, NameBook, Numbers, office_key
+from search.namebook import NOBODY, NameBook, Numbers
 from search.ordinary import FUNCTION, could_be_misspelt, is_ordinary, is_place
 from search.venues import Venues
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from index.name_parts import KnownParts
-    from index.records import Speaker, TranscriptHead
+    from index.name_cards import NameCard
+    from index.records import TranscriptHead
     from search.constraints import Days
     from search.tokens import Token
 
@@ -59,12 +60,10 @@ class Known:
     Made once for each generation of an index and asked from many threads, since nothing in it changes.
     """
 
-    def __init__(
-        self, speakers: Sequence[Speaker], heads: Sequence[TranscriptHead], parts: KnownParts | None = None
-    ) -> None:
-        """Take speakers and heads; ``parts`` are the speakers' names where these have been taken apart before."""
-        self.speakers = tuple(speaker.name for speaker in speakers)
-        self.names = NameBook(speakers, parts)
+    def __init__(self, cards: Sequence[NameCard], heads: Sequence[TranscriptHead]) -> None:
+        """Take the cards of all speakers, and the heads of all transcripts."""
+        self.speakers = tuple(card.name for card in cards)
+        self.names = NameBook(cards)
         self.venues = Venues(heads)
         self._days = sorted(head.date for head in heads if head.date)
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from index.embedders import Embedder
     from index.generations import SealedGeneration
+    from index.name_cards import NameCard
     from index.records import TranscriptHead
     from search.close_reading import CloseReading
 
@@ -53,20 +54,26 @@ class Opened:
     @cached_property
     def known(self) -> Known:
         """The speakers, days and places that questions may name."""
-        store = self.generation.store
-        return Known(store.speakers(), self.heads, store.name_parts())
+        return Known(self._cards, self.heads)
 
     @cached_property
     def names(self) -> SpeakerWords:
         """The words of the speakers' names."""
-        return SpeakerWords(self.generation.store.voices_of_passages())
+        spoken = {card.name: card.spoken for card in self._cards}
+        return SpeakerWords(self.generation.store.voices_of_passages(), spoken)
+
+    @cached_property
+    def _cards(self) -> Sequence[NameCard]:
+        return self.generation.store.name_cards()
 
     @cached_property
     def foreign(self) -> NDArray[np.bool_] | None:
         """(t,) for each transcript whether it is in a language that the model does not know; None where none is."""
         known = self.embedder.languages
-        heads = self.generation.store.heads(reach=Reach.MEANING) if known else ()
-        foreign = np.array([bool(known and head.language and head.language not in known) for head in heads], bool)
+        if not known or all(not head.language or head.language in known for head in self.heads):
+            return None
+        heads = self.generation.store.heads(reach=Reach.MEANING)
+        foreign = np.array([bool(head.language and head.language not in known) for head in heads], bool)
         return foreign if foreign.any() else None
 
     @cached_property

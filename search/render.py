@@ -11,8 +11,6 @@ from rich.console import Console
 from rich.text import Text
 
 from index.names import office_beside
-from index.speakers_file import NAME as SPEAKERS_FILE
-from search.hints import hints
 from search.in_words import strangers_in_words, understood
 from search.results import Reason
 
@@ -142,6 +140,8 @@ def understood_line(query: Query) -> str | None:
 
 def print_parsed(out: Console, parsed: Parsed) -> None:
     """Print turn by turn who speaks, how that is known, and the first words."""
+    from search.hints import hints  # here, since it loads the parsing, which an answer does not need
+
     for transcript in parsed.transcripts:
         out.print(Text(transcript.title or transcript.id, style="bold"))
         facts = (
@@ -229,12 +229,14 @@ def _speaker_row(speaker: Speaker) -> tuple[str, ...]:
 
 def print_report(out: Console, report: BuildReport) -> None:
     """Print what a build did, what it skipped and why."""
+    from index.speakers_file import NAME  # here, since an answer does not need it
+
     counts = (
         f"{len(getattr(report, name))} {name}" for name in ("added", "changed", "removed", "unchanged", "skipped")
     )
     out.print(f"{report.index}: {', '.join(counts)}")
     if report.speakers_file:
-        out.print(f"{SPEAKERS_FILE}: {report.speakers_file}")
+        out.print(f"{NAME}: {report.speakers_file}")
     out.print(f"{_count(report.transcripts, 'transcript')}, {_count(report.passages, 'passage')}; {_embedding(report)}")
     _print_some(out, [f"skipped {each.path}: {each.reason}" for each in report.skipped], "red")
     _print_some(

@@ -10,7 +10,7 @@ import numpy as np
 from index.words import exact_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 class SpeakerWords:
     """The words of the speakers' names; made once for each generation."""
 
-    def __init__(self, names: Sequence[str]) -> None:
+    def __init__(self, names: Sequence[str], known: Mapping[str, Sequence[str]] | None = None) -> None:
+        """Take names in the order in which they are numbered; ``known`` are the words of some."""
         self._count = len(names)
         self._holders: dict[str, list[int]] = defaultdict(list)
         for number, name in enumerate(names):
-            for word in dict.fromkeys(exact_words(name)):
+            for word in (known or {}).get(name) or dict.fromkeys(exact_words(name)):
                 self._holders[word].append(number)
 
     def shares(self, terms: Sequence[Term]) -> NDArray[np.float32]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from index.names import folded
@@ -51,11 +51,17 @@ class Venues:
     """Tells which words of a question are a venue; made once for an index."""
 
     def __init__(self, heads: Sequence[TranscriptHead]) -> None:
-        self._with: defaultdict[str, set[int]] = defaultdict(set)
+        self._heads = heads
         self._most = len(heads) / 2
-        for number, head in enumerate(heads):
+
+    @cached_property
+    def _with(self) -> dict[str, set[int]]:
+        """Words to the transcripts that have them; many questions have no "at" or "in" and need none of it."""
+        found: defaultdict[str, set[int]] = defaultdict(set)
+        for number, head in enumerate(self._heads):
             for word in _words_of(head.title, head.venue):
-                self._with[word].add(number)
+                found[word].add(number)
+        return found
 
     def find(self, tokens: Sequence[Token], taken: frozenset[int]) -> list[tuple[int, int, int]]:
         """Return, for each venue, the tokens where its preposition, its words and what follows start.

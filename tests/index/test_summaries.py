@@ -8,9 +8,10 @@ import pytest
 from helpers import CountingEmbedder, opened, write_files
 
 from index import build
-from index.name_parts import NameParts, parts_of, parts_of_printed, parts_of_speakers
+from index.name_cards import NameCard, cards_of, told
+from index.name_parts import NameParts, parts_of, parts_of_printed
 from index.records import Attribution, Speaker
-from index.summaries import parts_from_json, parts_to_json, speakers_from_json, speakers_to_json
+from index.summaries import cards_from_json, cards_to_json, speakers_from_json, speakers_to_json
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,18 +36,40 @@ def test_speakers_are_read_as_they_were_written() -> None:
     assert speakers_from_json(speakers_to_json(SPEAKERS)) == SPEAKERS
 
 
-def test_names_taken_apart_are_read_as_they_were_written() -> None:
-    parts = parts_of_speakers(SPEAKERS)
-    assert parts_from_json(parts_to_json(parts)) == parts
-    assert list(parts.names) == [each.name for each in SPEAKERS]
-    assert list(parts.printed) == ["Ms. von der Wall", "OZGE VON DER WALL"]
+def test_cards_are_read_as_they_were_written() -> None:
+    assert cards_from_json(cards_to_json(cards_of(SPEAKERS))) == cards_of(SPEAKERS)
 
 
-def test_names_taken_apart_by_other_rules_are_taken_apart_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    body = parts_to_json(parts_of_speakers(SPEAKERS)).replace("Wall", "Hall")
-    assert parts_from_json(body) is not None
+def test_cards_by_other_rules_are_made_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    body = cards_to_json(cards_of(SPEAKERS))
+    assert cards_from_json(body) is not None
     monkeypatch.setattr("index.summaries.RECIPE", "other rules")
-    assert parts_from_json(body) is None
+    assert cards_from_json(body) is None
+
+
+def test_a_card_holds_all_forms_that_a_speaker_is_found_by() -> None:
+    card, president, settlement = cards_of(SPEAKERS)
+    assert card == NameCard(
+        "Özge von der Wall",
+        ("ozge", "von", "der", "wall"),
+        ("wall", "vonderwall"),
+        ("val", "vonderval"),
+        ("ozgevonderwall",),
+        ("ozge",),
+        ("ozge", "von", "der", "wall"),
+        (("president", "osk"), ("president",)),
+    )
+    assert (president.surnames, president.offices) == ((), (("president",),))
+    assert settlement.words == ()
+
+
+def test_cards_that_are_known_are_taken_and_only_others_made() -> None:
+    known = {
+        told(each): card._replace(given=("known",)) for each, card in zip(SPEAKERS, cards_of(SPEAKERS), strict=True)
+    }
+    other = Speaker("Özge von der Wall", ("Mayor of Osk",))
+    found = cards_of([*SPEAKERS, other], known)
+    assert [each.given for each in found] == [("known",)] * 3 + [("ozge",)]
 
 
 @pytest.mark.parametrize(
@@ -70,12 +93,6 @@ def test_a_printed_name_loses_its_titles_and_an_office_stays_one() -> None:
     assert parts_of_printed("THE PRESIDENT") == NameParts("The President", True, (), ())
 
 
-def test_names_that_nobody_took_apart_are_taken_apart_when_asked_for() -> None:
-    parts = parts_of_speakers(())
-    assert parts.of("Tobin Ashgrove") == parts_of("Tobin Ashgrove")
-    assert parts.of_printed("Ms. Ina Marrow") == parts_of_printed("Ms. Ina Marrow")
-
-
 def test_a_build_sums_up_what_it_ends_with(tmp_path: Path) -> None:
     index, talk = (
         tmp_path / "town.index",
@@ -87,5 +104,5 @@ def test_a_build_sums_up_what_it_ends_with(tmp_path: Path) -> None:
             store = generation.store
             assert [each.name for each in store.speakers()] == [name, "Ola Berg"]
             assert store.speakers() == store._summed_up()
-            assert store.name_parts() == parts_of_speakers(store._summed_up())
+            assert store.name_cards() == cards_of(store._summed_up())
             assert not store.stale_summaries()

@@ -167,17 +167,28 @@ def test_vectors_come_back_in_the_order_asked_for(filled: VectorIndex) -> None:
 def test_what_is_saved_is_loaded_again(filled: VectorIndex, kind: str, tmp_path: Path) -> None:
     filled.remove(keys(200, 1)[:20])
     filled.save(tmp_path / "vectors")
-    again = VECTOR_INDEXES[kind](tmp_path / "vectors")
+    again = VECTOR_INDEXES[kind].load(tmp_path / "vectors")
     assert (len(again), sorted(again.ids.tolist())) == (180, sorted(keys(200, 1)[20:].tolist()))
     check(again, keys(200, 1)[20:], units(200, 2)[20:], 10)
+    again = VECTOR_INDEXES[kind].load(tmp_path / "vectors", to_change=True)
     again.remove(keys(200, 1)[20:40])
     again.add(keys(200, 1)[:20], units(200, 2)[:20])
     check(again, np.delete(keys(200, 1), range(20, 40)), np.delete(units(200, 2), range(20, 40), axis=0), 10)
 
 
+def test_what_is_loaded_to_be_read_only_is_never_written_to(filled: VectorIndex, kind: str, tmp_path: Path) -> None:
+    # FAISS would write into a mapped file that may only be read, and the process would end.
+    filled.save(tmp_path / "vectors")
+    mapped = VECTOR_INDEXES[kind].load(tmp_path / "vectors")
+    for change in (lambda: mapped.remove(keys(200, 1)[:20]), lambda: mapped.add(keys(1, 5), units(1, 5))):
+        with pytest.raises(ValueError, match="loaded to be read only"):
+            change()
+    check(mapped, keys(200, 1), units(200, 2), 10)
+
+
 def test_an_empty_index_is_saved_and_loaded_too(kind: str, tmp_path: Path) -> None:
     NEW[kind](DIM).save(tmp_path / "vectors")
-    assert len(VECTOR_INDEXES[kind](tmp_path / "vectors")) == 0
+    assert len(VECTOR_INDEXES[kind].load(tmp_path / "vectors")) == 0
 
 
 @pytest.mark.parametrize("damage", [b"", b"not an index at all", None])
@@ -188,7 +199,7 @@ def test_a_damaged_file_is_said_to_be_damaged(
     whole = (tmp_path / "vectors.faiss").read_bytes()
     (tmp_path / "vectors.faiss").write_bytes(whole[:-100] if damage is None else damage)
     with pytest.raises(IndexDamagedError, match=r"vectors\.faiss cannot be read: "):
-        VECTOR_INDEXES[kind](tmp_path / "vectors.faiss")
+        VECTOR_INDEXES[kind].load(tmp_path / "vectors.faiss")
 
 
 @given(

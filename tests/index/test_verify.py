@@ -52,7 +52,7 @@ def test_a_sound_index_is_told_line_by_line(town_index: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("what", ["speakers", "name parts"])
+@pytest.mark.parametrize("what", ["speakers", "name cards"])
 def test_a_summary_that_is_not_what_the_records_say_is_found(what: str, index: Path) -> None:
     tamper(index, f"UPDATE summaries SET body = replace(body, 'Ashgrove', 'Elmgrove') WHERE what = '{what}'")
     said = f"the summary of {what} is not what its records say"
@@ -69,11 +69,11 @@ def test_names_that_an_older_rostrum_took_apart_by_other_rules_are_no_damage(
 
 def test_an_index_without_summaries_is_sound_and_tells_the_same_speakers(index: Path) -> None:
     with opened(index) as generation:
-        before = (generation.store.speakers(), generation.store.name_parts())
+        before = (generation.store.speakers(), generation.store.name_cards())
     for statement in ("DELETE FROM summaries", "DROP TABLE summaries"):
         tamper(index, statement)
         with opened(index) as generation:
-            assert (generation.store.speakers(), generation.store.name_parts()) == before
+            assert (generation.store.speakers(), generation.store.name_cards()) == before
         assert list(verify(index))
 
 
@@ -144,7 +144,7 @@ def test_missing_representations_are_found(index: Path, tmp_path: Path) -> None:
 
 
 def test_missing_vectors_are_found(index: Path) -> None:
-    vectors = FlatIndex.load(current(index) / "vectors.faiss")
+    vectors = FlatIndex.load(current(index) / "vectors.faiss", to_change=True)
     vectors.remove(vectors.ids[:2])
     vectors.save(current(index) / "vectors.faiss")
     reseal(index)
@@ -163,7 +163,7 @@ def test_missing_lexical_documents_are_found(index: Path) -> None:
 
 
 def test_a_vector_under_a_wrong_id_is_found(index: Path) -> None:
-    vectors = FlatIndex.load(current(index) / "vectors.faiss")
+    vectors = FlatIndex.load(current(index) / "vectors.faiss", to_change=True)
     right = vectors.ids[:1]
     row = vectors.get(right)
     vectors.remove(right)
@@ -176,7 +176,7 @@ def test_a_vector_under_a_wrong_id_is_found(index: Path) -> None:
 
 
 def test_a_searched_vector_that_is_not_the_ranked_one_is_found(index: Path) -> None:
-    vectors = FlatIndex.load(current(index) / "vectors.faiss")
+    vectors = FlatIndex.load(current(index) / "vectors.faiss", to_change=True)
     stretched = vectors.ids[4:5]
     row = vectors.get(stretched)
     vectors.remove(stretched)
@@ -244,7 +244,7 @@ def test_an_index_in_lists_is_sound_and_a_vector_under_anothers_id_is_found(
     assert manifest is not None
     assert manifest.vector_index == "ivf-sq8"
     assert len(list(verify(index))) == 7
-    vectors = ListsIndex.load(current(index) / "vectors.faiss")
+    vectors = ListsIndex.load(current(index) / "vectors.faiss", to_change=True)
     swapped = vectors.ids[:2]
     rows = vectors.get(swapped)
     vectors.remove(swapped)

@@ -88,7 +88,7 @@ def test_many_passages_are_judged_as_each_of_them(index: Path) -> None:
 
 def test_a_topic_is_a_question_without_the_names_that_filter_it(index: Path) -> None:
     with reading(index) as generation:
-        known = Known(generation.store.speakers(), generation.store.heads())
+        known = Known(generation.store.name_cards(), generation.store.heads())
 
         assert topic_of(understand("What did Ida Marsh say about the water price?", known)).text == "the water price?"
         assert topic_of(understand("Who raised the water price?", known)).text == "Who raised the water price?"

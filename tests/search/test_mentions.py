@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import QueryError
+from index.name_cards import cards_of
 from index.records import Speaker, TranscriptHead
 from search.constraints import ConstraintKind
 from search.mentions import Known
@@ -34,7 +35,7 @@ HEADS = (
     TranscriptHead("talks", "Trade talks: a meeting of ministers", dt.date(2012, 5, 1)),
     TranscriptHead("council", "Council meeting"),
 )
-KNOWN = Known(SPEAKERS, HEADS)
+KNOWN = Known(cards_of(SPEAKERS), HEADS)
 
 
 def asked(question: str, *ignoring: str) -> Query:
