@@ -10,8 +10,8 @@ import json
 from dataclasses import asdict
 
 from index.name_cards import NameCard
-from index.records import Attribution, Speaker
 from index.recipes import SPEAKERS as RECIPE
+from index.records import Attribution, Speaker
 
 SPEAKERS, NAME_CARDS = "speakers", "name cards"
 
