@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.discover import Changes, Found, compare, discover
+from index.discover import Changes, Found, compare, digests, discover
 from index.errors import NothingToIndexError, SourceError, damaged
 from index.parsing import parse_file
 from index.passages import passages_of
@@ -42,7 +42,7 @@ def told_against_sources(generation: SealedGeneration) -> Iterator[str]:
     except NothingToIndexError as error:
         yield f"not compared with its transcripts: {error}"
         return
-    changes = compare(files, generation.store.sources(), unread)
+    changes = compare(digests(files), generation.store.sources(), unread)
     if manifest.current_recipes:
         for file in changes.unchanged:
             _compare(generation, file)

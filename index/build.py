@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.discover import Changes, Found, compare, discover, refuse_index_among, roots_of
+from index.discover import Changes, Found, compare, digests, discover, refuse_index_among, roots_of
 from index.disk import disk_errors
 from index.embedders import load_embedder
 from index.embedding import embed_pending
@@ -23,7 +24,7 @@ from index.speakers_file import read_declared
 from index.vectors import updated
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from index.embedders import Embedder
     from index.manifest import Manifest
@@ -78,11 +79,11 @@ def build(
     with disk_errors(folder.path), folder.locked(wait_s):
         folder.sweep()
         tally = Tally()
-        previous = None if anew else _previous(folder, tally)
+        previous, digested = _looked_at(folder, files, tally, anew=anew)
         try:
             chosen = embedder or load_embedder(model or settings.model or _model_of(folder) or DEFAULT_MODEL)
             base = previous if previous and _same_model(previous.manifest, chosen) else None
-            changes = compare(files, previous.store.sources() if previous else {}, unread, kept=base is not None)
+            changes = compare(digested, previous.store.sources() if previous else {}, unread, kept=base is not None)
             tally.skipped += changes.skipped
             _note_speakers_file(previous, given.declared, tally)
             watch.check()
@@ -126,6 +127,7 @@ def _new_generation(
             embed_pending(generation.store, writer, embedder, tally, watch.show)
             _settle(generation, changes, given.declared, tally)
             watch.check()
+            generation.seal_store_ahead()
             generation.representations = writer.finish(generation.representations_path, generation.store.places())
         watch.check()
         generation.vectors = updated(generation.vectors, generation.representations, writer.renewed)
@@ -217,6 +219,16 @@ def _warn_of_fit(generation: Generation, embedder: Embedder, cut: int, tally: Ta
                 "found by their words rather than their meaning; name a multilingual model with --model",
             )
         )
+
+
+def _looked_at(
+    folder: IndexFolder, files: Sequence[Found], tally: Tally, *, anew: bool
+) -> tuple[SealedGeneration | None, Mapping[Found, str | OSError]]:
+    """Return the index as it stands, and the hashes of files, which are read while its own are."""
+    with ThreadPoolExecutor(1) as aside:
+        opening = None if anew else aside.submit(_previous, folder, tally)
+        digested = digests(files)
+        return opening.result() if opening else None, digested
 
 
 def _previous(folder: IndexFolder, tally: Tally) -> SealedGeneration | None:

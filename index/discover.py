@@ -72,8 +72,8 @@ def discover(paths: Iterable[Path]) -> tuple[list[Found], list[Skipped]]:
     given = list(paths)
     for top in given:
         root = top if _is_folder(top) else top.parent
-        for path in _files(top, skipped):
-            file = Found(path, root, path.relative_to(root).as_posix())
+        for path, name in _files(top, skipped):
+            file = Found(path, root, name)
             if is_sidecar(path):
                 sidecars.append(file)
                 continue
@@ -117,30 +117,44 @@ def roots_of(paths: Iterable[Path]) -> list[Path]:
 
 
 def _orphans(sidecars: Iterable[Found], files: Iterable[Found]) -> Iterator[Skipped]:
-    wanted = {sidecar_of(file.path) for file in files}
-    for sidecar in sidecars:
+    given = list(sidecars)
+    wanted = {sidecar_of(file.path) for file in files} if given else set()
+    for sidecar in given:
         if sidecar.path not in wanted:
             yield Skipped(_printable(sidecar.name), "it is the sidecar of no file that is read; rename or remove it")
 
 
+def digests(files: Iterable[Found]) -> dict[Found, str | OSError]:
+    """Return the hash of the contents of each file, with its sidecar, or why it cannot be read."""
+    found: dict[Found, str | OSError] = {}
+    for file in files:
+        try:
+            found[file] = _digest(file)
+        except OSError as error:
+            found[file] = error
+    return found
+
+
 def compare(
-    files: Iterable[Found], known: Mapping[str, Source], skipped: Iterable[Skipped] = (), *, kept: bool = True
+    digested: Mapping[Found, str | OSError],
+    known: Mapping[str, Source],
+    skipped: Iterable[Skipped] = (),
+    *,
+    kept: bool = True,
 ) -> Changes:
     """Hold files against what was indexed, by the hash of their contents.
 
     Args:
-        files: The files found now.
+        digested: The files found now, see :func:`digests`.
         known: The files of the index, by path.
         skipped: What discover() passed over; files in a folder that cannot be listed do not count as removed.
         kept: Whether the index goes on holding what a file that cannot be read now gave before.
     """
     added, changed, unchanged, unreadable, names = [], [], [], list(skipped), set()
-    for file in files:
+    for file, digest in digested.items():
         names.add(file.name)
-        try:
-            digest = _digest(file)
-        except OSError as error:
-            reason = f"cannot be read: {error.strerror}"
+        if isinstance(digest, OSError):
+            reason = f"cannot be read: {digest.strerror}"
             unreadable.append(Skipped(file.name, reason + KEPT if kept and file.name in known else reason))
             continue
         if file.name not in known:
@@ -196,9 +210,10 @@ def _digest(file: Found) -> str:
         return content_hash(iter(lambda: opened.read(_CHUNK_BYTES), b""), sidecar)
 
 
-def _files(top: Path, skipped: list[Skipped]) -> Iterator[Path]:
+def _files(top: Path, skipped: list[Skipped]) -> Iterator[tuple[Path, str]]:
+    """Yield files with their names under the corpus root."""
     if top.is_file():
-        yield top
+        yield top, top.name
         return
     if not top.is_dir():
         raise NothingToIndexError(f"{top} does not exist")
@@ -210,7 +225,8 @@ def _files(top: Path, skipped: list[Skipped]) -> Iterator[Path]:
     for folder, subfolders, names in os.walk(top, onerror=unlisted):
         here = Path(folder)
         subfolders[:] = sorted(name for name in subfolders if not _passed_over(here / name))
-        yield from (here / name for name in sorted(names) if not name.startswith("."))
+        above = "" if here == top else f"{here.relative_to(top).as_posix()}/"
+        yield from ((here / name, above + name) for name in sorted(names) if not name.startswith("."))
 
 
 def _passed_over(folder: Path) -> bool:

@@ -14,7 +14,7 @@ from index.arrays import RECENT
 from index.errors import IndexDamagedError, IndexMismatchError, damaged
 from index.lexical import LexicalIndex, TantivyIndex
 from index.manifest import NAME as MANIFEST
-from index.manifest import Manifest, inode_of
+from index.manifest import Manifest, SealedAhead, inode_of, seals
 from index.records import Reach
 from index.representations import Representations, RowLookup
 from index.store import PassageStore
@@ -42,6 +42,8 @@ class Generation:
     representations: Representations
     inherited: Mapping[Inode, FileSeal] = field(default_factory=dict, kw_only=True)
     """The seals of the files of the generation that it began as a copy of; it may share some."""
+    ahead: SealedAhead | None = field(default=None, kw_only=True)
+    """Of the store, once nothing more is to be written to it."""
 
     @property
     def scratch(self) -> Path:
@@ -52,6 +54,14 @@ class Generation:
     def representations_path(self) -> Path:
         """Where the representations lie."""
         return self.path / _REPRESENTATIONS
+
+    def seal_store_ahead(self) -> None:
+        """Begin to hash and flush the store, to which nothing more will be written."""
+        self.ahead = SealedAhead(self.path / _STORE)
+
+    def seals(self) -> dict[str, FileSeal]:
+        """Return the seals of all files, by path; what is known of some is not looked at again."""
+        return seals(self.path, {**self.inherited, **(self.ahead.seals() if self.ahead else {})})
 
     def close(self) -> None:
         """Let go of the store's file."""

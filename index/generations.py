@@ -32,7 +32,7 @@ from index.generation import (
     opened,
     stamp_of,
 )
-from index.manifest import OLDEST_MANIFEST, Manifest, fsync_path, fsync_tree, seals
+from index.manifest import OLDEST_MANIFEST, Manifest, fsync_path, fsync_tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -228,7 +228,7 @@ class IndexFolder:
             roots=roots,
             warnings=warnings,
             counts=counts,
-            files=seals(generation.path, generation.inherited),
+            files=generation.seals(),
         )
         manifest.write(generation.path)
         fsync_tree(generation.path)

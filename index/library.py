@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from index.discover import compare, discover, roots_of
+from index.discover import compare, digests, discover, roots_of
 from index.errors import IndexMissingError, LibraryError, NothingToIndexError, ReadOnlyError, RostrumError
 from index.generations import IndexFolder
 from index.listing import listed
@@ -146,7 +146,9 @@ class Library:
         except NothingToIndexError:
             return []
         touched = [file for file in found if file.name in known and _touched_s(file.path) >= since]
-        return [file.name for file in compare(touched, {file.name: known[file.name] for file in touched}).changed]
+        return [
+            file.name for file in compare(digests(touched), {file.name: known[file.name] for file in touched}).changed
+        ]
 
     def names_changed(self) -> bool:
         """Whether speakers.toml is another one than when the index was built."""

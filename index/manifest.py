@@ -143,11 +143,41 @@ def seals(folder: Path, inherited: Mapping[Inode, FileSeal] | None = None) -> di
     """
     known = inherited or {}
     files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name not in _UNHASHED)
-    return {
-        path.relative_to(folder).as_posix(): known.get(inode_of(path)) or _seal(path)
-        for path in files
-        if path.name != NAME or path.parent != folder
-    }
+    files = [path for path in files if path != folder / NAME]
+    with ThreadPoolExecutor(_HASHED_AT_ONCE) as pool:
+        found = pool.map(lambda path: known.get(inode_of(path)) or _seal(path), files)
+        return {path.relative_to(folder).as_posix(): seal for path, seal in zip(files, found, strict=True)}
+
+
+class SealedAhead:
+    """Hashes and flushes a large file that is done, in a thread of its own, while others of a generation are written.
+
+    Its seal counts only if nobody has written to the file since.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._pool = ThreadPoolExecutor(1)
+        self._found = self._pool.submit(self._look)
+
+    def seals(self) -> dict[Inode, FileSeal]:
+        """Return the seal of the file, once it is hashed; nothing if it was written to meanwhile.
+
+        Raises:
+            OSError: It cannot be read or flushed.
+        """
+        stamp, seal = self._found.result()
+        self._pool.shutdown()
+        return {inode_of(self._path): seal} if stamp == self._stamp() else {}
+
+    def _look(self) -> tuple[tuple[int, int], FileSeal]:
+        stamp, seal = self._stamp(), _seal(self._path)
+        fsync_path(self._path)
+        return stamp, seal
+
+    def _stamp(self) -> tuple[int, int]:
+        found = self._path.stat()
+        return found.st_size, found.st_mtime_ns
 
 
 def inode_of(path: Path) -> Inode:

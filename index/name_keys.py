@@ -67,7 +67,9 @@ def loose_key(name: str) -> str:
 
 def is_latin(name: str) -> bool:
     """Whether all letters of a name are Latin ones."""
-    return all(not char.isalpha() or char < "\u0250" or "LATIN" in unicodedata.name(char, "") for char in name)
+    return name.isascii() or all(
+        not char.isalpha() or char < "\u0250" or "LATIN" in unicodedata.name(char, "") for char in name
+    )
 
 
 def has_ideographs(name: str) -> bool:

@@ -89,13 +89,15 @@ class _Person:
     @property
     def canonical(self) -> str:
         """The declared name, else the one most used; not an initial where the given name is known."""
-        return self.declared or max(sorted(self.names), key=self._weight)
+        if self.declared or len(self.names) == 1:
+            return self.declared or next(iter(self.names))
+        return max(sorted(self.names), key=self._weight)
 
     def _weight(self, name: str) -> tuple[int | bool, ...]:
-        shape = shape_of(name)
-        marked = sum(not char.isascii() for char in name) if is_latin(name) else 0
+        shape, latin = shape_of(name), is_latin(name)
+        marked = sum(not char.isascii() for char in name) if latin else 0
         bare = shape.bare == folded(name)
-        return bare, not shape.initial, is_latin(name), not name.isupper(), self.uses[name], len(shape.words), marked
+        return bare, not shape.initial, latin, not name.isupper(), self.uses[name], len(shape.words), marked
 
 
 def join(voices: Iterable[Voice], declared: Declared) -> dict[Voice, Joined]:
@@ -118,9 +120,10 @@ def join(voices: Iterable[Voice], declared: Declared) -> dict[Voice, Joined]:
         else:
             people.see(voice, voice.name)
     people.join()
+    canonicals = people.canonicals()
     for voice in seen:
         if voice not in found and not shape_of(voice.name).lone:
-            canonical = people.of(voice.name).canonical
+            canonical = canonicals[voice.name]
             found[voice] = Joined(canonical, rule_between(voice.name, canonical))
     found |= _surnames(lone, people)
     return found
@@ -147,6 +150,11 @@ class _People:
 
     def of(self, name: str) -> _Person:
         return self._people[name]
+
+    def canonicals(self) -> dict[str, str]:
+        """Return the canonical name of the bearer of each name."""
+        each = {id(person): person.canonical for person in self._people.values()}
+        return {name: each[id(person)] for name, person in self._people.items()}
 
     def bearers(self) -> dict[str, list[_Person]]:
         """Return who bears each surname, by its last word."""

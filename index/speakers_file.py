@@ -91,6 +91,8 @@ class Declared:
 
     def of_voice(self, places: Iterable[str | None], *names: str | None) -> str | None:
         """Return the same of a voice, of which "The President (debate)" is a name, too, with transcript or office."""
+        if not self.names:
+            return None
         listed = [name.strip(" :") for name in names if name]
         there = (in_transcript(name, place) for place in places if place for name in listed)
         return self.canonical(*there, *names)

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     Ids = NDArray[np.int64]
 
 _BATCH = 500
+_PLACE = np.dtype([("id", "i8"), ("transcript", "i8"), ("ordinal", "i8"), ("turn", "i4"), ("speaker", "O")])
 
 
 class PassageStore:
@@ -291,20 +292,20 @@ class PassageStore:
         """
         number: dict[str | None, int] = {name: n for n, name in enumerate(self.voices_of_passages())}
         keys = [key for (key,) in self._all("SELECT key FROM transcripts ORDER BY id")]
-        place_of = dict(zip(keys, range(len(keys)), strict=True))
-        rows = self._all("SELECT id, transcript, ordinal, turn, speaker FROM passages WHERE reach = 'meaning'")
-        ids, transcripts, ordinals, turns, speakers = zip(*rows, strict=True) if rows else ((),) * 5
-        columns = (
-            ids,
-            map(place_of.__getitem__, transcripts),
-            ordinals,
-            turns,
-            (number.get(each, -1) for each in speakers),
-        )
-        table = np.stack([np.fromiter(column, np.int64, len(rows)) for column in columns])
-        table = table[:, np.lexsort((table[2], table[1]))]  # SQLite takes three times as long to sort by text
-        changes = np.diff(table[1], prepend=table[1, :1]) != 0
-        return table[0].copy(), np.cumsum(changes, dtype=np.int32), table[3].astype(np.int32), table[4].astype(np.int32)
+        place_of = np.zeros(max(keys, default=0) + 1, np.int64)
+        place_of[keys] = np.arange(len(keys))
+        found = self._table("SELECT id, transcript, ordinal, turn, speaker FROM passages WHERE reach = 'meaning'")
+        found["transcript"] = place_of[found["transcript"]]
+        # SQLite takes three times as long to sort by text.
+        order = np.lexsort((found["ordinal"], found["transcript"]))
+        changes = np.diff(found["transcript"][order], prepend=found["transcript"][order[:1]]) != 0
+        speakers = np.array([number.get(each, -1) for each in found["speaker"]], np.int32)
+        return found["id"][order], np.cumsum(changes, dtype=np.int32), found["turn"][order], speakers[order]
+
+    def _table(self, sql: str) -> NDArray[np.void]:
+        """Return the rows of passages with their columns by name, without half a million tuples on the way."""
+        with self._lock, self._telling_damage():
+            return np.fromiter(self._db.execute(sql), _PLACE)
 
     def voices_of_passages(self) -> tuple[str, ...]:
         """Return the names of those who speak in passages, sorted."""
@@ -409,10 +410,14 @@ class PassageStore:
         return (dt.date.fromisoformat(first), dt.date.fromisoformat(last)) if first else None
 
     def _all(self, sql: str, *values: object) -> list[Any]:
-        with self._lock:
-            try:
-                return self._db.execute(sql, values).fetchall()
-            except sqlite3.DatabaseError as error:
-                if isinstance(error, sqlite3.OperationalError) and "full" in str(error):
-                    raise
-                raise IndexDamagedError(f"passages.sqlite cannot be read: {error}") from error
+        with self._lock, self._telling_damage():
+            return self._db.execute(sql, values).fetchall()
+
+    @contextmanager
+    def _telling_damage(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.OperationalError) and "full" in str(error):
+                raise
+            raise IndexDamagedError(f"passages.sqlite cannot be read: {error}") from error

@@ -7,18 +7,19 @@ would wait for.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import fields
 
 from index.name_cards import NameCard
 from index.recipes import SPEAKERS as RECIPE
 from index.records import Attribution, Speaker
 
 SPEAKERS, NAME_CARDS = "speakers", "name cards"
+_FIELDS = tuple(each.name for each in fields(Speaker))
 
 
 def speakers_to_json(speakers: list[Speaker]) -> str:
     """Write speakers down, in their order."""
-    return json.dumps([asdict(each) for each in speakers], ensure_ascii=False)
+    return json.dumps([{name: getattr(each, name) for name in _FIELDS} for each in speakers], ensure_ascii=False)
 
 
 def speakers_from_json(body: str) -> list[Speaker]:

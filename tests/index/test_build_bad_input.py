@@ -13,7 +13,7 @@ import pytest
 from helpers import FERRY, CountingEmbedder, contents, current, tamper, write_files
 
 from index import build
-from index.discover import Skipped, compare, discover
+from index.discover import Skipped, compare, digests, discover
 from index.errors import BuildError, IndexPlaceError, NothingToIndexError, UnknownFormatError
 from index.formats import SUFFIXES
 from index.generations import IndexFolder
@@ -220,8 +220,8 @@ def test_a_file_that_may_not_be_read_is_skipped(anyones: Path) -> None:
     (folder / "a.txt").chmod(0)
     with without_privileges():
         found, skipped = discover([folder])
-        known = compare(found, sources("a.txt"), skipped)
-        unknown = compare(found, {}, skipped)
+        known = compare(digests(found), sources("a.txt"), skipped)
+        unknown = compare(digests(found), {}, skipped)
     assert known.skipped == (Skipped("a.txt", f"cannot be read: Permission denied{KEPT}"),)
     assert unknown.skipped == (Skipped("a.txt", "cannot be read: Permission denied"),)
     assert ([file.name for file in known.added], known.removed) == (["b.txt"], ())
@@ -233,7 +233,7 @@ def test_files_of_a_folder_that_may_not_be_listed_do_not_count_as_removed(anyone
     with without_privileges():
         found, skipped = discover([folder])
     assert skipped == [Skipped("sub/", "the folder cannot be listed: Permission denied")]
-    changes = compare(found, sources("sub/a.txt", "sub/deep/a.txt", "subway.txt", "b.txt"), skipped)
+    changes = compare(digests(found), sources("sub/a.txt", "sub/deep/a.txt", "subway.txt", "b.txt"), skipped)
     assert changes.removed == ("subway.txt",)
 
 
@@ -243,7 +243,7 @@ def test_files_of_a_root_that_may_not_be_listed_do_not_count_as_removed(anyones:
     with without_privileges():
         found, skipped = discover([one, two])
     assert skipped == [Skipped("./", "the folder cannot be listed: Permission denied")]
-    assert compare(found, sources("a.txt", "b.txt"), skipped).removed == ()
+    assert compare(digests(found), sources("a.txt", "b.txt"), skipped).removed == ()
 
 
 def test_a_path_that_may_not_even_be_looked_at_is_said(anyones: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 from helpers import LIBRARY, CountingEmbedder, opened, tamper, write_files
 
 from index import build
-from index.discover import Skipped, compare, discover
+from index.discover import Skipped, compare, digests, discover
 from index.documents import Document
 from index.errors import MalformedError
 from index.parsing import parse_bytes, parse_file
@@ -203,7 +203,7 @@ def test_the_hash_that_a_build_compares_is_the_one_that_parsing_gives(tmp_path: 
     folder = write_files(tmp_path, {"a.txt": WALL, "a.meta.toml": FULL, "b.txt": WALL})
     found, _ = discover([folder])
     sources = {parsed.source.path: parsed.source for parsed in (parse_file(file.path, folder) for file in found)}
-    assert [file.name for file in compare(found, sources).unchanged] == ["a.txt", "b.txt"]
+    assert [file.name for file in compare(digests(found), sources).unchanged] == ["a.txt", "b.txt"]
     assert sources["a.txt"].sha256 != sources["b.txt"].sha256
 
 
