@@ -60,6 +60,7 @@ def calls(name: str, engine: SpeechSearch, questions: Sequence[str]) -> list[dic
     first = milliseconds(lambda: engine.ask(questions[0]))
     second = milliseconds(lambda: engine.ask(questions[1]))
     asks = [milliseconds(lambda q=question: engine.ask(q)) for question in questions[2:]]  # type: ignore[misc]
+    engine._current().embedded.cache_clear()  # what was asked is not embedded again
     searches = [milliseconds(lambda q=question: engine.search(q)) for question in questions[2:]]  # type: ignore[misc]
     return [
         *([_row(f"{name}: first ask (reads the models)", [first])] if "torch" not in loaded else []),

@@ -407,7 +407,7 @@ class SpeechSearch:
         query = understand(question, opened.known, ignoring=ignoring)
         generation = opened.generation
         where = merged(self._conditions(generation, filters), query)
-        asked = opened.asked(query, opened.embedder.embed_query(query.text))
+        asked = opened.asked(query, opened.embedded(query.text))
         retrieved = retrieve(generation, asked, where, max(DEPTH, limit))
         ranked = self._reranker.rerank(generation, retrieved, asked, limit + SPARE)
         if replies:

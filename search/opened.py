@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from index.records import TranscriptHead
     from search.close_reading import CloseReading
 
+_EMBEDDED = 32
+"""Questions and topics whose vectors are kept."""
 _NOT_COMPARED = {
     Reach.EXACT: "is too short to be compared with others",
     Reach.CONTEXT: "is applause or a repeat, and is not compared with others",
@@ -45,6 +47,8 @@ class Opened:
         self.generation = generation
         self.embedder = embedder
         self.close_reading = close_reading
+        # One view of a page answers, judges and counts, each for the same question.
+        self.embedded = lru_cache(_EMBEDDED)(embedder.embed_query)
 
     @cached_property
     def heads(self) -> Sequence[TranscriptHead]:

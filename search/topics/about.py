@@ -70,11 +70,11 @@ class Topic:
 def asked_about(opened: Opened, query: Query) -> Topic:
     """Return a topic as the index sees it; this is what calls the model."""
     topic = topic_of(query)
-    asked = opened.asked(topic, opened.embedder.embed_query(topic.text))
+    asked = opened.asked(topic, opened.embedded(topic.text))
     if topic.text == query.text and topic.text.endswith("?"):
         return Topic(asked, asked.encoded.vector[None])
     as_question = FRAME.format(topic.text.rstrip(_CLOSING))
-    return Topic(asked, np.stack([asked.encoded.vector, opened.embedder.embed_query(as_question).vector]))
+    return Topic(asked, np.stack([asked.encoded.vector, opened.embedded(as_question).vector]))
 
 
 def aboutness(generation: SealedGeneration, rows: Rows, topic: Topic) -> Values:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from helpers import OtherEmbedder, opened, write_files
+from helpers import CountingEmbedder, OtherEmbedder, opened, write_files
 from ranking import engine_over
 
 import search.engine
@@ -527,3 +527,14 @@ def test_a_count_or_a_question_that_is_none_is_refused_in_words(engine: SpeechSe
             engine.similar(engine.search("pipes")[0].passage.id, top_k=count)  # type: ignore[arg-type]
     with pytest.raises(QueryError, match=r"^a question is a text, not None"):
         engine.search(None)  # type: ignore[arg-type]
+
+
+def test_one_question_is_embedded_once_for_all_that_a_page_asks_of_it(town_index: Path) -> None:
+    embedder = CountingEmbedder()
+    engine = SpeechSearch.open(town_index, embedder=embedder)
+    answer = engine.ask("How deep are the pipes?")
+    engine.facets("How deep are the pipes?")
+    engine.hits("How deep are the pipes?", [hit.passage.id for hit in answer.hits])
+    assert embedder.texts == ["How deep are the pipes?"]
+    engine.search("How deep is the harbour?")
+    assert embedder.texts[1:] == ["How deep is the harbour?"]
