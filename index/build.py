@@ -158,6 +158,7 @@ def _settle(generation: Generation, changes: Changes, declared: Declared, tally:
     with generation.store.transaction():
         tally.touched |= join_speakers(generation.store, declared)
     generation.store.summarise()
+    generation.store.give_back()
 
 
 def _note_speakers_file(previous: SealedGeneration | None, declared: Declared, tally: Tally) -> None:

@@ -358,6 +358,21 @@ class PassageStore:
             self._db.execute("DELETE FROM summaries")
             self._db.executemany("INSERT INTO summaries VALUES (?, ?)", bodies.items())
 
+    def give_back(self) -> None:
+        """Make the file smaller once most of it is room of what was taken away, which SQLite keeps for what may come.
+
+        Where the disk has no room for that it is left as it is.
+        """
+        ((pages,),), ((free,),) = self._all("PRAGMA page_count"), self._all("PRAGMA freelist_count")
+        if free * 2 <= pages:
+            return
+        with self._lock:
+            try:
+                self._db.execute("VACUUM")
+            except sqlite3.OperationalError as error:
+                if not _is_full(error):
+                    raise
+
     def stale_summaries(self) -> list[str]:
         """Return which of the summaries are not what the records say; none where none are kept, or by other rules."""
         speakers = self._summed_up()
@@ -418,6 +433,10 @@ class PassageStore:
         try:
             yield
         except sqlite3.DatabaseError as error:
-            if isinstance(error, sqlite3.OperationalError) and "full" in str(error):
+            if _is_full(error):
                 raise
             raise IndexDamagedError(f"passages.sqlite cannot be read: {error}") from error
+
+
+def _is_full(error: sqlite3.DatabaseError) -> bool:
+    return isinstance(error, sqlite3.OperationalError) and "full" in str(error)

@@ -528,3 +528,22 @@ def test_a_transcript_that_is_put_again_forgets_its_corrections(store: PassageSt
 def test_turns_without_a_speaker_are_counted_by_kind(store: PassageStore) -> None:
     store.put_source(source("a.txt"), cut(TWO, transcript_of("b", WALL)))
     assert store.unnamed() == {Kind.NARRATION: (1, 4), Kind.SPEECH: (1, 5), Kind.STAGE: (1, 4)}
+
+
+def test_room_of_what_was_taken_away_is_given_back_once_it_is_most_of_the_file(tmp_path: Path) -> None:
+    store = PassageStore(tmp_path / "passages.sqlite")
+    for number in range(40):
+        long = speech("Ina Marrow", f"The wall of house {number} is very high. " * 200)
+        store.put_source(source(f"{number}.txt"), cut(Transcript(str(number), turns=(long,))))
+    whole = (tmp_path / "passages.sqlite").stat().st_size
+    kept = store.passages_of("0")
+    for number in range(1, 15):
+        store.drop_source(f"{number}.txt")
+    store.give_back()
+    assert (tmp_path / "passages.sqlite").stat().st_size == whole
+    for number in range(15, 40):
+        store.drop_source(f"{number}.txt")
+    store.give_back()
+    assert (tmp_path / "passages.sqlite").stat().st_size < whole / 4
+    assert store.passages_of("0") == kept
+    store.close()
