@@ -106,7 +106,7 @@ def visit(page: Page, server: str, **parameters: str | list[str]) -> None:
 def settle(page: Page) -> None:
     """Wait until the search page is drawn and nothing runs any more."""
     idle(page)
-    page.get_by_label("Speakers").wait_for()
+    page.get_by_label("Speakers").wait_for(state="attached")  # on a phone it is folded up
 
 
 def ask(page: Page, question: str) -> None:

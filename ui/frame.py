@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from ui.keys import heed_keys
+from ui.keys import CONTENT, heed_keys
 from ui.places import Place
+from ui.safe import element
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,6 +37,7 @@ def frame(pages: Mapping[Place, StreamlitPage], shown: StreamlitPage) -> None:
                 st.page_link(
                     page, label=f"{page.title}{here}", icon=page.icon, query_params=_along(place, pages, shown)
                 )
+        st.html(element("div", anchor=CONTENT), width="content")
 
 
 def _along(place: Place, pages: Mapping[Place, StreamlitPage], shown: StreamlitPage) -> dict[str, str] | None:

@@ -8,7 +8,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-SCRIPT = """<script>
+from ui.reading_bar import READING
+from ui.returning import RETURNING
+
+CONTENT = "content"
+"""The id of where a page begins, behind the title and the links to the pages; see :func:`ui.frame.frame`."""
+_KEYS = """
 (() => {
   if (window.rostrumKeys) { return; }
   window.rostrumKeys = true;
@@ -53,8 +58,19 @@ SCRIPT = """<script>
     button?.focus();
     button?.click();
   });
+
+  document.addEventListener("click", (event) => {  // Streamlit's own link skips neither the title nor the pages
+    if (!event.target.closest?.("[data-testid=stSkipToContent]")) { return; }
+    event.preventDefault();
+    event.stopPropagation();
+    const place = document.getElementById("content");
+    place.tabIndex = -1;
+    place.focus({ preventScroll: true });
+    place.scrollIntoView();
+  }, true);
 })();
-</script>"""
+"""
+SCRIPT = f"<script>{_KEYS}{READING}{RETURNING}</script>"
 """Copying falls back on selecting where a page may not reach the clipboard: over plain HTTP from another machine."""
 
 

@@ -16,6 +16,7 @@ import streamlit as st
 
 _SCRIPT = """<script>
 (() => {
+  if (window.rostrumComesBack?.() || (%s && Date.now() < window.rostrumStays)) { return; }
   const mine = window.rostrumLooks = {};
   let stop = Date.now() + 10000, seen = null, held = false;
   const hold = () => { held = true; };
@@ -31,7 +32,8 @@ _SCRIPT = """<script>
       if (!seen) { stop = Date.now() + 1500; }
       if (place !== seen && %s) { place.tabIndex = -1; place.focus({preventScroll: true}); }
       seen = place;
-      place.scrollIntoView({block: "%s"});
+      const fits = place.getBoundingClientRect().height < 0.6 * window.innerHeight;
+      place.scrollIntoView({block: fits ? "%s" : "start"});
     }
     setTimeout(look, 100);
   };
@@ -39,7 +41,8 @@ _SCRIPT = """<script>
 })();
 </script>"""
 """It goes on for 1.5 seconds, while fonts and the rest of the page come in, unless a person takes over
-or another place is to be seen."""
+or another place is to be seen. Who comes back is brought to where they were (ui/returning.py), and who has just emptied
+the box stays there (ui/reading_bar.py)."""
 
 
 _RENUMBER = """<script>
@@ -78,9 +81,10 @@ def scroll_to(kind: Anchor, number: int, *, at: int | None = None) -> None:
         at: What is to stand in the address as the number of the place found, in place of the one there; None leaves
             the address as it is.
     """
+    stays = "false" if kind is Anchor.FOUND else "true"
     focus = "true" if kind is Anchor.PASSAGE else "false"
     block = "start" if kind is Anchor.PART else "center"
     with st.container(key="scroll"):
-        st.html(_SCRIPT % (anchor(kind, number), focus, block), unsafe_allow_javascript=True)
+        st.html(_SCRIPT % (stays, anchor(kind, number), focus, block), unsafe_allow_javascript=True)
         if at is not None:
             st.html(_RENUMBER % at, unsafe_allow_javascript=True)

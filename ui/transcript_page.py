@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -16,13 +17,14 @@ from ui.known import counted
 from ui.notices import notes, notice
 from ui.paging import PART, turn_pages
 from ui.places import BACK, Place, href, link
+from ui.reading_bar import passage_in_view, reading_bar, way_back
 from ui.safe import Html, element, together, web_address
 from ui.scrolling import Anchor, anchor, scroll_to
 from ui.transcript_list import transcript_list
-from ui.transcript_turns import Read, parts, read, turns_card
+from ui.transcript_turns import Read, found_in, next_from, parts, read, turns_card
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from index import Passage
     from search import SpeechSearch
@@ -42,10 +44,12 @@ def render(engine: SpeechSearch) -> None:
     if not identity:
         transcript_list(engine)
         return
-    _way_back()
+    back = brought_back(parameter(BACK))
     try:
         transcript = engine.transcript(identity)
     except UnknownTranscriptError:
+        if back:
+            way_back(back)
         notice("No such transcript", f"No transcript has the id “{identity[:MAX_CHARS]}”; it may have been removed.")
         link(Place.TRANSCRIPT, "All transcripts", icon=":material/list:")
         return
@@ -56,13 +60,7 @@ def render(engine: SpeechSearch) -> None:
     find = st.session_state[_FIND.key] or ""
     here = opened_at.id if opened_at else None
     shown = read(transcript, passages, find=find, current=_current(here), here=here, everybody=engine.speakers())
-    _draw(shown, opened_at)
-
-
-def _way_back() -> None:
-    """Draw a link to the search that the transcript was opened from, if the address tells of one."""
-    if search := brought_back(parameter(BACK)):
-        link(Place.SEARCH, "Back to the results", search, icon=":material/arrow_back:")
+    _draw(shown, opened_at, back)
 
 
 def _current(here: int | None) -> int | None:
@@ -81,11 +79,12 @@ def _passage(passages: Sequence[Passage]) -> Passage | None:
     return found
 
 
-def _draw(read: Read, opened_at: Passage | None) -> None:
-    st.html(_head(read))
+def _draw(read: Read, opened_at: Passage | None, back: Mapping[str, list[str]]) -> None:
     divided = parts(read.transcript.turns)
-    _find_box(read)
     shown, turn = _shown(read, divided, opened_at)
+    with reading_bar(read.transcript, back):
+        _find_box(read, opened_at, divided)
+    st.html(_head(read))
     turn_pages(shown, len(divided), key="above", what="Part", drop=(PASSAGE, AT))
     text = together(
         [element("div", look="part", anchor=anchor(Anchor.PART, shown)), turns_card(read, divided[shown - 1])]
@@ -115,31 +114,59 @@ def _part_of(turn: int, divided: Sequence[range]) -> int:
     return next((n for n, part in enumerate(divided, 1) if turn in part), 1)
 
 
-def _find_box(read: Read) -> None:
-    """Draw the box; what is typed goes to the first place found, buttons lead on from there."""
-    count = len(read.found)
-    with st.container(key="find", horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.text_input("Find in this transcript", key=_FIND.key, type="search", max_chars=MAX_CHARS, on_change=_typed)
-        if not st.session_state[_FIND.key]:
-            return
-        at = read.current
-        steps = (("Previous place", "keyboard_arrow_up", -1), ("Next place", "keyboard_arrow_down", 1))
-        for word, icon, step in steps:
-            to = (at + step) % count if at is not None and count else 0
-            st.button(
-                word,
-                key=word,
-                icon=f":material/{icon}:",
-                disabled=not count,
-                on_click=stepped,
-                args=({AT: str(to + 1), PART: None},),
-            )
-        where = f"{at + 1:,} of {counted(count, 'place')}" if at is not None else counted(count, "place")
-        st.html(element("p", where if count else "Not found", look="count", role="status"), width="content")
+def _find_box(read: Read, opened_at: Passage | None, divided: Sequence[range]) -> None:
+    """Draw the box; what is typed goes to the next place from where one is, buttons lead on from there."""
+    with st.container(key="find", horizontal=True, vertical_alignment="center", gap="small"):
+        st.text_input(
+            "Find in this transcript",
+            key=_FIND.key,
+            type="search",
+            placeholder="Find in this transcript",
+            label_visibility="collapsed",
+            max_chars=MAX_CHARS,
+            on_change=_typed,
+            args=(read, divided),
+        )
+        if st.session_state[_FIND.key]:
+            _steps(read, opened_at)
 
 
-def _typed() -> None:
-    moved({AT: "1" if (st.session_state[_FIND.key] or "").strip() else None, PART: None})
+def _steps(read: Read, opened_at: Passage | None) -> None:
+    """Draw buttons to the places before and after, and which of how many is looked at."""
+    count, at = len(read.found), read.current
+    after = next_from(read.found, read.begins(opened_at)) if at is None else at + 1
+    before = after - 1 if at is None else at - 1
+    steps = (("Previous place", "keyboard_arrow_up", before), ("Next place", "keyboard_arrow_down", after))
+    for word, icon, to in steps:
+        st.button(
+            word,
+            key=word,
+            icon=f":material/{icon}:",
+            disabled=not count,
+            on_click=stepped,
+            args=({AT: str(to % count + 1 if count else 1), PART: None},),
+        )
+    where = f"{at + 1:,} of {counted(count, 'place')}" if at is not None else counted(count, "place")
+    st.html(element("p", where if count else "Not found", look="count", role="status"), width="content")
+
+
+def _typed(read: Read, divided: Sequence[range]) -> None:
+    """Look for what was typed from the passage in view on; where nothing is, stay in the part that was read."""
+    words = st.session_state[_FIND.key] or ""
+    if words.strip():
+        inside = next((each for each in _passages(read) if str(each.id) == passage_in_view()), _opened(read))
+        moved({AT: str(next_from(found_in(read.transcript, words), read.begins(inside)) + 1), PART: None})
+        return
+    part = _part_of(read.found[read.current].turn, divided) if read.current is not None else 1
+    moved({AT: None, PART: str(part) if part > 1 else parameter(PART) or None})
+
+
+def _passages(read: Read) -> Iterator[Passage]:
+    return chain.from_iterable(read.passages.values())
+
+
+def _opened(read: Read) -> Passage | None:
+    return next((each for each in _passages(read) if each.id == read.here), None)
 
 
 def _head(read: Read) -> Html:

@@ -48,6 +48,25 @@ class Read:
     """The id of the passage that the page was opened at."""
     colours: dict[str, int] = field(default_factory=dict)
 
+    def begins(self, passage: Passage | None) -> tuple[int, int]:
+        """Return in which turn a passage begins, and where in it; without one, where the transcript begins."""
+        if passage is None:
+            return 0, 0
+        before = self.transcript.turns[: passage.turn]
+        return passage.turn, passage.start - sum(len(turn.text) + len(_BREAK) for turn in before)
+
+
+def found_in(transcript: Transcript, words: str) -> tuple[Found, ...]:
+    """Return the places where words stand, in the order of reading."""
+    return tuple(
+        Found(number, *span) for number, turn in enumerate(transcript.turns) for span in places(turn.text, words)
+    )
+
+
+def next_from(found: Sequence[Found], begins: tuple[int, int]) -> int:
+    """Return the number, from 0, of the first place from a turn and a place in it on; behind the last, the first."""
+    return next((at for at, each in enumerate(found) if (each.turn, each.start) >= begins), 0)
+
 
 def read(
     transcript: Transcript,
@@ -62,9 +81,7 @@ def read(
     by_turn: dict[int, list[Passage]] = {}
     for each in passages:
         by_turn.setdefault(each.turn, []).append(each)
-    found = tuple(
-        Found(number, *span) for number, turn in enumerate(transcript.turns) for span in places(turn.text, find)
-    )
+    found = found_in(transcript, find)
     at = min(current, len(found) - 1) if current is not None and found else None
     slots = colours((turn.speaker for turn in transcript.turns if turn.speaker), everybody)
     return Read(transcript, by_turn, found, at, here, slots)

@@ -17,7 +17,7 @@ from ui import paging, timeline_chart, transcript_list, transcript_turns, voices
 from ui.finding import folded, places
 from ui.keys import SCRIPT as KEYS
 from ui.places import Place
-from ui.transcript_turns import parts
+from ui.transcript_turns import Found, next_from, parts
 from ui.voices import COLOURS, KNOWN_BY, PALETTE, colours
 
 if TYPE_CHECKING:
@@ -88,6 +88,8 @@ class TestReading:
     def test_the_whole_of_it_stands_there_in_order(self, town_index: Path, open_app: Open) -> None:
         app = opened(open_app, town_index, id=WATER)
         assert app.lines == [
+            "Council session on water · 17 January 2023",
+            "Top",
             "Council session on water",
             "17 January 2023 · Town hall · 2 turns · source",
             "Tobin Ashgrove (1 turn)",
@@ -192,6 +194,10 @@ class TestWayBack:
         assert PIPES in app.text
         assert ways_back(app) == []
 
+    def test_opened_otherwise_it_leads_to_all_transcripts(self, town_index: Path, open_app: Open) -> None:
+        app = opened(open_app, town_index, id=WATER)
+        assert [each.proto.label for each in app.get("page_link")][-1] == "All transcripts"
+
     def test_an_unknown_one_leads_back_too(self, town_index: Path, open_app: Open) -> None:
         assert len(ways_back(opened(open_app, town_index, id="gone", back="q=pipes"))) == 1
 
@@ -242,6 +248,36 @@ class TestFind:
         app.click("Next place")
         assert "1 of 2 places" in app.text
 
+    def test_what_is_typed_is_found_from_the_passage_on_and_then_round(self, town_index: Path, open_app: Open) -> None:
+        here = passage_of(town_index, WATER, "We shall replace the pipes before the summer ends.")
+        app = opened(open_app, town_index, id=WATER, passage=here)
+        app.text_input[0].set_value("pipes").run()
+        assert "2 of 2 places" in app.text
+        assert app.query_params["at"] == "2"
+        app.click("Next place")
+        assert "1 of 2 places" in app.text
+        app.text_input[0].set_value("leak").run()  # in the turn before
+        assert "1 of 1 place" in app.text
+
+    def test_within_a_turn_it_is_found_from_the_passage_on(self, index_of: Callable[..., Path], open_app: Open) -> None:
+        said = " ".join(f"Gate {n} is open, and the harbour is full of ships." for n in range(40))
+        turns = [{"speaker": "Wren Tallowby", "text": "Good morning."}, {"speaker": "Ada Korvin", "text": said}]
+        index = index_of({"id": "gates", "turns": turns})
+        last = SpeechSearch.open(index).passages_of("gates")[-1]
+        first_gate = int(re.findall(r"Gate (\d+) is", last.text)[0])
+        assert (last.turn, first_gate > 20) == (1, True)
+        app = opened(open_app, index, id="gates", passage=str(last.id))
+        app.text_input[0].set_value("is open").run()
+        assert f"{first_gate + 1} of 40 places" in app.text
+
+    @pytest.mark.parametrize(
+        ("begins", "expected"), [((0, 0), 0), ((0, 5), 0), ((0, 6), 1), ((1, 0), 1), ((2, 8), 2), ((2, 9), 0)]
+    )
+    def test_the_next_place_is_behind_the_last_the_first(self, begins: tuple[int, int], expected: int) -> None:
+        found = [Found(0, 5, 7), Found(2, 0, 2), Found(2, 8, 10)]
+        assert next_from(found, begins) == expected
+        assert next_from([], begins) == 0
+
     def test_what_is_not_there_is_said(self, town_index: Path, open_app: Open) -> None:
         app = opened(open_app, town_index, id=WATER, find="zebra")
         assert "Not found" in app.lines
@@ -251,6 +287,13 @@ class TestFind:
     def test_a_number_that_is_none_is_the_nearest_that_is(self, at: str, town_index: Path, open_app: Open) -> None:
         app = opened(open_app, town_index, id=WATER, find="pipes", at=at)
         assert ("2 of 2 places" if at == "99" else "1 of 2 places") in app.text
+
+    def test_emptied_the_part_that_was_read_stays(self, index_of: Callable[..., Path], open_app: Open) -> None:
+        turns = [{"speaker": "Ada Korvin", "text": f"Turn number {n} speaks here."} for n in range(400)]
+        app = opened(open_app, index_of({"id": "long", "turns": turns}), id="long", find="number 399", at="1")
+        app.text_input[0].set_value("").run()
+        assert "Part 3 of 3" in app.text
+        assert dict(app.query_params) == {"id": "long", "part": "3"}
 
     def test_emptied_the_address_forgets_it(self, town_index: Path, open_app: Open) -> None:
         app = opened(open_app, town_index, id=WATER, find="pipes", at="2")
