@@ -80,6 +80,30 @@ def join(library: Library, speaker: Speaker, others: Sequence[Speaker]) -> None:
         MalformedError: speakers.toml is wrong, or would be; the message says where.
     """
     library.must_write()
+    _change(library, _joining(speaker, others))
+
+
+def joining_lines(speaker: Speaker, others: Sequence[Speaker]) -> str:
+    """Return what :func:`join` would write into an empty speakers.toml, for those who have to write it themselves.
+
+    Raises:
+        LibraryError: One is known by a number only, which cannot be an alias.
+    """
+    return _lines(_joining(speaker, others))
+
+
+def apart_lines(names: Sequence[str]) -> str:
+    """Return what :func:`keep_apart` would write into an empty speakers.toml."""
+    return _lines(lambda text: text.new("never_join", {"names": list(names)}))
+
+
+def _lines(change: Callable[[SpeakersText], object]) -> str:
+    text = SpeakersText(b"")
+    change(text)
+    return str(text).strip()
+
+
+def _joining(speaker: Speaker, others: Sequence[Speaker]) -> Callable[[SpeakersText], None]:
     for each in (speaker, *others):
         _refuse_numbered(each)
     names = [name for each in others for name in _safe_aliases(each)]
@@ -94,7 +118,7 @@ def join(library: Library, speaker: Speaker, others: Sequence[Speaker]) -> None:
         _add(entry, "aliases", aliases, but=speaker.name)
         _no_longer_apart(text, {_key(each) for each in (speaker.name, *entry.texts("aliases"))})
 
-    _change(library, change)
+    return change
 
 
 def keep_apart(library: Library, names: Sequence[str]) -> None:

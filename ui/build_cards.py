@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from index.speakers_file import NAME
 from ui.known import counted
 from ui.safe import Html, element, together
 
@@ -34,13 +35,13 @@ def pending_in_words(library: Library, contents: Collection[Listed], told: Colle
     said = []
     fresh = [each for each in fresh if each not in told]
     if fresh:
-        said.append(f"Found only after a rebuild: {_named(fresh)}.")
+        said.append(f"Not searchable until the next rebuild: {_named(fresh)}.")
     if changed := [each for each in library.changed(contents) if each not in told]:
-        said.append(f"Changed, and found as before until a rebuild: {_named(changed)}.")
+        said.append(f"Changed; searches find the old text until the next rebuild: {_named(changed)}.")
     if gone:
-        said.append(f"Removed, and found until a rebuild: {_named(gone)}.")
+        said.append(f"Removed, but still found until the next rebuild: {_named(gone)}.")
     if library.names_changed():
-        said.append("The names of speakers were changed since the index was built.")
+        said.append("Speaker names have changed since the index was built.")
     return said
 
 
@@ -78,7 +79,7 @@ def _did(report: BuildReport) -> Iterator[Html]:
     }
     parts = [f"{counted(len(lists[kind]), 'file')} {kind}" for kind in ("added", "changed", "removed") if lists[kind]]
     if report.speakers_file:
-        parts.append(f"names of speakers {report.speakers_file}")
+        parts.append(_NAMES[report.speakers_file])
     did = ", ".join(parts) if parts else "nothing had changed"
     said = f"{did[0].upper()}{did[1:]}. {counted(report.passages, 'passage')} in {report.seconds:,.1f} seconds."
     yield element("p", said)
@@ -89,6 +90,11 @@ def _did(report: BuildReport) -> Iterator[Html]:
             )
 
 
+_NAMES = {
+    "added": f"speaker names taken from {NAME}",
+    "changed": f"speaker names updated from {NAME}",
+    "removed": f"speaker names no longer taken from {NAME}, which is gone",
+}
 _CALLED = {
     "added": "Added",
     "changed": "Changed",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from index import Passage, TranscriptHead
+    from search import Hit
 
     Style = Callable[[str, Passage, TranscriptHead], str]
 
@@ -69,6 +71,32 @@ def apa(quote: str, passage: Passage, head: TranscriptHead) -> str:
 
 STYLES: dict[str, Style] = {"Plain text": plain, "Markdown": markdown, "APA-like": apa}
 """How a quote can be copied, by what it is called."""
+PERMALINK = "Permalink"
+
+
+def citations(quote: str, passage: Passage, head: TranscriptHead, app: str) -> dict[str, str]:
+    """Return a quote in each style, and the address of the passage in the app, by what they are called.
+
+    A citation ends with the address where the transcript was published. Where it was published nowhere, the app's own
+    address stands there instead, so that whoever finds the quote in their notes can go back to it; but not in a list of
+    references, which names what every reader can reach.
+
+    Args:
+        quote: What of the passage is quoted.
+        passage: Where it stands.
+        head: Of its transcript.
+        app: The address of any page of the app, as the browser shows it; an empty one where it is not known.
+    """
+    lasting = permalink(app, passage)
+    reached = head if web_address(head.source) or not app else replace(head, source=lasting)
+    texts = {name: style(quote, passage, head if style is apa else reached) for name, style in STYLES.items()}
+    return {**texts, PERMALINK: lasting}
+
+
+def quoted(hit: Hit) -> str:
+    """Return what is to be quoted of a hit: its best sentence, which is marked; the passage where it has none."""
+    start, end = hit.highlights[0] if hit.highlights else (0, len(hit.passage.text))
+    return hit.passage.text[start:end]
 
 
 def reference(passage: Passage, head: TranscriptHead) -> str:

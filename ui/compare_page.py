@@ -12,14 +12,15 @@ from search import Filters
 from search.understand import conditions
 from ui.asking import WAITING, asked_of_anybody
 from ui.cards import when_where
+from ui.citing import quoted
 from ui.following import Box, follow, moved
 from ui.known import counted
 from ui.notices import notes, notice
+from ui.passage_cards import show_ways
 from ui.places import Place, href, link
 from ui.safe import Html, element, marked
-from ui.speaker_card import opening
 from ui.timeline_chart import voices_of
-from ui.timeline_view import MORE, PERIOD_BOX, UNIT, show_timeline
+from ui.timeline_view import MEASURE, MORE, PERIOD_BOX, UNIT, show_timeline
 from ui.voices import colours
 
 if TYPE_CHECKING:
@@ -71,11 +72,11 @@ def render(engine: SpeechSearch) -> None:
         speakers = _Speakers(sorted(engine.speakers(), key=lambda each: (-each.turns, each.name)))
         box = Box("speaker", "compare speakers", speakers.read, lambda names: list(names or ()))
         _forget_the_gone(box, speakers)
-        follow(_TOPIC, box, UNIT, PERIOD_BOX)
+        follow(_TOPIC, box, UNIT, MEASURE, PERIOD_BOX)
         notes(speakers.left_out(st.query_params.get_all(box.parameter)))
         topic, names = _controls(speakers, box)
         if not topic.strip():
-            lede = "See what two to four speakers say about one topic side by side, and who spoke of it when."
+            lede = "See what two to four speakers say about a topic, side by side, and who spoke about it when."
             st.html(element("section", element("p", lede, look="lede"), look="invitation"))
             return
         st.set_page_config(page_title=f"{topic.strip()[:_TAB_CHARS]} · Compare · Rostrum")
@@ -98,7 +99,7 @@ def _controls(speakers: _Speakers, box: Box) -> tuple[str, list[str]]:
         "Topic",
         key=_TOPIC.key,
         type="search",
-        placeholder="A topic, or a question to all of them",
+        placeholder="A topic, or a question for all of them",
         on_change=moved,
         args=(_AFRESH,),
     )
@@ -135,22 +136,25 @@ def _choose(topic: str, names: Sequence[str], timeline: Timeline) -> None:
     most = [name for name, _ in timeline.speakers if name and name not in names]
     offered = [*names, *most][: FEWEST + 1]
     if len(offered) >= FEWEST and not names:
-        text = f"Those who speak most of it: {', '.join(offered)}"
+        text = f"Compare those who speak about it most: {', '.join(offered)}"
         link(Place.COMPARE, text, {"q": topic, "speaker": offered}, icon=":material/compare_arrows:")
 
 
 def _side_by_side(columns: Sequence[Column], slots: Mapping[str, int]) -> None:
-    for place, column in zip(st.columns(len(columns), gap="medium"), columns, strict=True):
-        place.html(_column(column, f"facts column voice-{slots[column.title]}"))
+    for number, (place, column) in enumerate(zip(st.columns(len(columns), gap="medium"), columns, strict=True)):
+        with place, st.container(key=f"column-{number}"):
+            st.html(_heading(column, f"facts column voice-{slots[column.title]}"))
+            for hit in column.hits:
+                with st.container(gap="xsmall"):
+                    st.html(_passage(hit))
+                    show_ways(quoted(hit), hit.passage, hit.transcript, key=f"column-{number}")
 
 
-def _column(column: Column, look: str) -> Html:
+def _heading(column: Column, look: str) -> Html:
     name = element("a", column.title, href=href(Place.SPEAKERS, {"name": column.title}), within=True)
-    heading = element("h2", element("bdi", name))
-    if not column.hits:
-        said = element("p", f"Says nothing about this in {counted(column.scope, 'passage')}.", look="aside")
-        return element("section", heading, said, look=look)
-    return element("section", heading, *map(_passage, column.hits), look=look)
+    told = f"Says nothing about this in {counted(column.scope, 'passage')}."
+    said = Html() if column.hits else element("p", told, look="aside")
+    return element("section", element("h2", element("bdi", name)), said, look=look)
 
 
 def _passage(hit: Hit) -> Html:
@@ -159,6 +163,5 @@ def _passage(hit: Hit) -> Html:
         "div",
         element("p", when_where(hit.transcript, hit.passage), look="where"),
         element("div", text, look="text", language=hit.transcript.language or ""),
-        element("p", opening(hit.passage, hit.transcript), look="where"),
         look="near",
     )

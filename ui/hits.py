@@ -9,7 +9,6 @@ import streamlit as st
 from index.errors import UnknownPassageError
 from ui import places
 from ui.cards import (
-    citations_card,
     edge_card,
     hit_card,
     in_transcript,
@@ -19,11 +18,12 @@ from ui.cards import (
     similar_card,
     why_card,
 )
-from ui.citing import STYLES, permalink
+from ui.citing import quoted
 from ui.notices import failures_told
+from ui.passage_cards import citing
 from ui.places import Place
 from ui.safe import Html, element, together
-from ui.unfolding import is_shown, switch, unfolding
+from ui.unfolding import is_shown, switch
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 LIKE_IT = 5
 """How many passages "More like this" shows."""
-_REBUILT = "The index was rebuilt since; ask again to see what is"
+_REBUILT = "The index has been rebuilt since; ask again to see what is"
 
 
 @st.fragment
@@ -53,32 +53,16 @@ def show_hit(engine: SpeechSearch, hit: Hit, heads: Mapping[str, TranscriptHead]
             if hit.repeats:
                 st.html(repeats_card(hit.repeats, heads), width="content")
             st.html(why_card(hit), width="content")
-            citing(
-                _quote(hit) if best_marked else hit.passage.text, hit.passage, hit.transcript, key=f"cite-{identity}"
-            )
+            quote = quoted(hit) if best_marked else hit.passage.text
+            citing(quote, hit.passage, hit.transcript, key=f"cite-{identity}")
         if is_shown(like_key):
             st.html(like(engine, hit))
-
-
-def _quote(hit: Hit) -> str:
-    """Return what is to be quoted of a hit: its best sentence, which is marked."""
-    start, end = hit.highlights[0] if hit.highlights else (0, len(hit.passage.text))
-    return hit.passage.text[start:end]
 
 
 def open_in_transcript(passage: Passage) -> None:
     """Draw a link to a passage on the page of its transcript."""
     address = places.onward(in_transcript(passage))
     places.link(Place.TRANSCRIPT, "Open in transcript", address, icon=":material/description:")
-
-
-def citing(quote: str, passage: Passage, head: TranscriptHead, *, key: str) -> None:
-    """Draw a button that unfolds a quote with its citation, in each style ready to be copied, and a lasting address."""
-    unfolded = unfolding("Cite", "Hide citations", key=key, icon=":material/format_quote:")
-    if unfolded:
-        texts = {name: style(quote, passage, head) for name, style in STYLES.items()}
-        texts["Permalink"] = permalink(st.context.url or "", passage)
-        unfolded.html(citations_card(texts))
 
 
 def around(engine: SpeechSearch, hit: Hit) -> tuple[Html, Html]:

@@ -40,7 +40,7 @@ def show_files(library: Library, contents: Sequence[Listed]) -> None:
         "Find a file",
         key=FILTER.key,
         type="search",
-        placeholder="Words of its name, titles or speakers",
+        placeholder="Part of its name, a title or a speaker",
         on_change=moved,
         args=({PART: None},),
     )
@@ -60,7 +60,11 @@ def show_files(library: Library, contents: Sequence[Listed]) -> None:
     )
     turn_pages(shown, -(-len(found) // PAGE), key="library")
     if warnings is None:
-        st.html(element("p", "What was remarked on files is not known of this index.", look="aside"))
+        st.html(
+            element(
+                "p", "This index does not record the warnings about its files; rebuild it to see them.", look="aside"
+            )
+        )
     if library.write and library.why_nothing_added() is None:
         _removing([file[0].path for file in files])
 
@@ -93,7 +97,7 @@ def _transcript(each: Listed) -> Html:
     names = [element("bdi", name) for name in each.speakers[:MOST_NAMES]]
     listed = together([*names[:1], *(piece for name in names[1:] for piece in (", ", name))])
     more = len(each.speakers) - MOST_NAMES
-    speakers = together([listed, f" and {more:,} more"]) if more > 0 else listed or "nobody named"
+    speakers = together([listed, f" and {more:,} more"]) if more > 0 else listed or "no named speaker"
     facts = dotted((dated(each.date), speakers, counted(each.words, "word")))
     return together([element("bdi", link), element("p", facts, look="where")])
 
@@ -111,4 +115,4 @@ def _removing(names: Sequence[str]) -> None:
         moved_to = remove(open_library(), chosen)
         for key in (_CHOSEN, _SURE):
             st.session_state.pop(key, None)
-        say(f"{counted(len(chosen), 'file')} removed, and kept in {moved_to[0].parent}.")
+        say(f"{counted(len(chosen), 'file')} removed from the library and kept in {moved_to[0].parent}.")

@@ -54,10 +54,10 @@ def render(engine: SpeechSearch) -> None:
         with files, failures_told("files"):
             library_files.show_files(library, contents)
     with add, failures_told("add"):  # always, since files that wait there would be lost with the widget
-        show_uploads(library, contents)
+        show_uploads(engine, library, contents)
     if names.open:
         with names, failures_told("names"):
-            speaker_names.show_names(library, engine.speakers())
+            speaker_names.show_names(engine, library)
     if about.open:
         with about:
             st.html(about_card(library))
@@ -77,6 +77,6 @@ def _heading(library: Library, contents: Sequence[Listed]) -> Html:
         element("p", f"{counted(len(contents), 'transcript')} in {files} · {words}", look="count"),
     ]
     if not library.write:
-        told = "From here it can only be looked at. Whoever runs the server may allow more: ROSTRUM_LIBRARY=write."
+        told = "From here you can look, but not change anything; ROSTRUM_LIBRARY=write on the server would allow it."
         parts.append(element("p", told, look="aside"))
     return element("section", *parts, look="library")

@@ -72,7 +72,7 @@ def _panel(builder: Builder, library: Library, pending: Sequence[str]) -> None:
 def _running(builder: Builder, state: BuildState, library: Library) -> None:
     share, words = progress_in_words(state)
     st.progress(share, text=words)
-    told = "The search goes on with the index as it was, and changes over by itself when the new one is whole."
+    told = "Searches keep using the old index, and switch to the new one by themselves once it is ready."
     st.html(element("p", told, look="aside"))
     if library.write and st.button("Stop", icon=":material/stop_circle:", disabled=state.stopping):
         builder.cancel(open_library())

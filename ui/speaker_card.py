@@ -12,8 +12,6 @@ from ui.safe import Html, element
 from ui.voices import KNOWN_BY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from index import Passage, Speaker, TranscriptHead
     from search import Profile
 
@@ -45,12 +43,12 @@ def _names(speaker: Speaker) -> Html:
         element("li", element("bdi", alias), f": {rules[alias]}" if alias in rules else "") for alias in speaker.aliases
     ]
     known = "; ".join(f"{KNOWN_BY[how][0]}: {turns:,}" for how, turns in speaker.attributions)
-    names = [element("p", "Printed as, and why that is the same speaker:"), element("ul", *listed)] if listed else []
+    names = [element("p", "Each name as printed, and why it is the same:"), element("ul", *listed)] if listed else []
     return element(
         "details",
         element("summary", "Names as printed, and how the speaker is known"),
         *names,
-        element("p", f"How turns got their speaker: {known}."),
+        element("p", f"How the speaker of each turn is known: {known}."),
         look="fold",
     )
 
@@ -63,7 +61,7 @@ def topics_card(profile: Profile) -> Html:
     )
     return element(
         "section",
-        element("h3", "Speaks more than others of"),
+        element("h3", "Mentions more than others do"),
         element("ul", *listed, look="topics"),
         look="facts",
     )
@@ -73,24 +71,11 @@ def _asking(profile: Profile, word: str) -> dict[str, str]:
     return {"name": profile.speaker.name, "q": word}
 
 
-def recent_card(profile: Profile) -> Html:
-    """Return what was said last, each passage with a link to its place."""
-    heading = element("h3", "Last heard")
-    return element("section", heading, *_recent(profile), look="facts")
-
-
-def _recent(profile: Profile) -> Iterator[Html]:
-    for passage, head in profile.recent:
-        yield element(
-            "div",
-            element("p", when_where(head, passage), look="where"),
-            element("div", passage.text, look="text", language=head.language or ""),
-            element("p", opening(passage, head), look="where"),
-            look="near",
-        )
-
-
-def opening(passage: Passage, head: TranscriptHead) -> Html:
-    """Return a link to a passage in its transcript."""
-    address = {"id": head.id, "passage": str(passage.id)}
-    return element("a", "Open in transcript", href=href(Place.TRANSCRIPT, address), within=True)
+def recent_card(passage: Passage, head: TranscriptHead) -> Html:
+    """Return a passage that was said lately."""
+    return element(
+        "div",
+        element("p", when_where(head, passage), look="where"),
+        element("div", passage.text, look="text", language=head.language or ""),
+        look="near",
+    )

@@ -7,18 +7,21 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from index import Kind
+from ui.access import open_library
 from ui.facts import dated
 from ui.finding import folded
 from ui.following import Box, follow, moved
 from ui.known import counted
-from ui.notices import notice
+from ui.likely_names import likely_in, offer_rebuild, show_likely
+from ui.notices import failures_told, notice
 from ui.paging import PART, page_of, turn_pages
 from ui.places import Place, href
 from ui.safe import Html, element, together
+from ui.said import tell
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence, Set
 
     from index import Speaker
     from search import SpeechSearch
@@ -52,9 +55,12 @@ _SORT = Box("sort", "speakers order", _order_of, lambda order: [] if order in (N
 def speaker_list(engine: SpeechSearch) -> None:
     """Draw it."""
     st.html(element("section", element("h2", "Speakers"), look="head"))
+    tell()
+    with failures_told("names"):
+        offer_rebuild(open_library())
     speakers = engine.speakers()
     if not speakers:
-        notice("Nobody is named", "No transcript tells who speaks in it.")
+        notice("No named speakers", "No transcript says who is speaking.")
         _unnamed(engine)
         return
     words, key = _controls()
@@ -68,8 +74,18 @@ def speaker_list(engine: SpeechSearch) -> None:
     count = element("p", counted(len(found), "speaker"), look="count", role="status")
     st.html(together([count, _table(listed, days)]))
     turn_pages(shown, -(-len(found) // PAGE), key="speakers")
+    if shown == 1:
+        _perhaps_one(engine, {each.name for each in found})
     if shown == 1 and not words:
         _unnamed(engine)
+
+
+def _perhaps_one(engine: SpeechSearch, names: Set[str]) -> None:
+    """Draw who of those found perhaps stands there under several names."""
+    with failures_told("likely"):
+        library = open_library()
+        likely = [each for each in likely_in(engine, library) if not names.isdisjoint(each.names)]
+        show_likely(engine, library, likely)
 
 
 def _controls() -> tuple[str, Key]:

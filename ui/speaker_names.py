@@ -13,6 +13,7 @@ from ui.access import open_library
 from ui.finding import folded
 from ui.following import Box, moved
 from ui.known import counted
+from ui.likely_names import SOON, likely_in, show_likely
 from ui.notices import notice
 from ui.paging import PART, page_of, turn_pages
 from ui.places import Place, href
@@ -24,27 +25,31 @@ if TYPE_CHECKING:
 
     from index import Speaker
     from index.library import Library
+    from search import SpeechSearch
 
 PAGE = 25
 FILTER = Box("name", "names filter")
-_SOON = f"Written into {NAME}; it counts from the next rebuild on."
 
 
-def show_names(library: Library, speakers: Sequence[Speaker]) -> None:
+def show_names(engine: SpeechSearch, library: Library) -> None:
     """Draw all names with what transcripts print, and what changes them."""
     st.html(element("section", element("h3", "Speaker names"), look="part"))
+    speakers = engine.speakers()
     if not speakers:
-        notice("Nobody is named", "No transcript tells who speaks.")
+        notice("No named speakers", "No transcript says who is speaking.")
         return
     if library.write and (reason := library.why_nothing_added()):
         st.html(element("p", reason))
     elif library.write:
         _changes(library, speakers)
+    perhaps = st.container(key="perhaps")
     _table(speakers)
+    with perhaps:
+        show_likely(engine, library, likely_in(engine, library))
 
 
 def _changes(library: Library, speakers: Sequence[Speaker]) -> None:
-    told = f"What you know of names wins over every rule. It is kept in {NAME} in the folder of the transcripts."
+    told = f"What you set here overrides every rule. It is saved in {NAME}, in the folder of the transcripts."
     st.html(element("p", told, look="aside"))
     chosen = st.segmented_control("What to change", list(_WAYS), default=next(iter(_WAYS)), key="way of naming")
     if chosen:
@@ -62,33 +67,31 @@ def _rename(known: dict[str, Speaker]) -> None:
         who = _chosen(who)
         rename(open_library(), known[who], new, list(known.values()))
         _forget("renamed", "new name")
-        say(f"{who} is now {new.strip()}. {_SOON}")
+        say(f"{who} will be called {new.strip()}. {SOON}")
 
 
 def _join(known: dict[str, Speaker]) -> None:
     who = st.selectbox("Speaker whose name stays", list(known), index=None, placeholder="Choose one", key="joined to")
     rest = [name for name in known if name != who]
-    others = st.multiselect("Is the same as", rest, placeholder="Choose others", key="joined", select_all=False)
-    if st.button("Make them one", icon=":material/merge:"):
+    others = st.multiselect("Is the same person as", rest, placeholder="Choose others", key="joined", select_all=False)
+    if st.button("Join them", icon=":material/merge:"):
         who, _ = _chosen(who), _chosen(next(iter(others), None))
         join(open_library(), known[who], [known[name] for name in others])
         _forget("joined to", "joined")
-        say(f"{', '.join(others)} and {who} are now one speaker. {_SOON}")
+        say(f"{', '.join(others)} and {who} will be one speaker. {SOON}")
 
 
 def _apart(known: dict[str, Speaker]) -> None:
     several = {each.name: names for each in known.values() if len(names := names_of(each)) > 1}
     if not several:
-        st.html(element("p", "No speaker bears several names: nobody was joined who could be kept apart."))
+        st.html(element("p", "No speaker has several names, so there is nobody to keep apart."))
         return
     who = st.selectbox("Speaker of several names", list(several), index=None, placeholder="Choose one", key="apart of")
-    names = st.multiselect(
-        "Names that are different persons", several.get(who or "", []), key="apart", select_all=False
-    )
+    names = st.multiselect("Names of different people", several.get(who or "", []), key="apart", select_all=False)
     if st.button("Keep them apart", icon=":material/call_split:"):
         keep_apart(open_library(), names)
         _forget("apart of", "apart")
-        say(f"{' and '.join(names)} are kept apart. {_SOON}")
+        say(f"{' and '.join(names)} will be kept apart. {SOON}")
 
 
 _WAYS: dict[str, Callable[[dict[str, Speaker]], None]] = {"Rename": _rename, "Join": _join, "Keep apart": _apart}
@@ -107,6 +110,7 @@ def _forget(*keys: str) -> None:
 
 def _table(speakers: Sequence[Speaker]) -> None:
     """Draw each speaker with the names that transcripts print, and the rules that made them hers."""
+    st.html(element("section", element("h3", "All names"), look="part"))
     words = st.text_input(
         "Find a name",
         key=FILTER.key,

@@ -8,19 +8,22 @@ import streamlit as st
 
 from index.errors import QueryError, UnknownSpeakerError
 from search import Filters
+from ui.access import open_library
 from ui.asking import WAITING, asked_of_anybody
 from ui.finding import MAX_CHARS
 from ui.following import Box, follow, moved, number, parameter
 from ui.known import counted
-from ui.notices import notice
-from ui.passage_cards import show_passages
+from ui.likely_names import likely_in, offer_rebuild, show_likely
+from ui.notices import failures_told, notice
+from ui.passage_cards import show_passages, show_ways
 from ui.places import Place, link
 from ui.safe import element
+from ui.said import tell
 from ui.speaker_card import profile_card, recent_card, topics_card
 from ui.speaker_list import speaker_list
 
 if TYPE_CHECKING:
-    from search import SpeechSearch
+    from search import Profile, SpeechSearch
 
 TOP_K = 10
 MOST = 50
@@ -42,9 +45,12 @@ def render(engine: SpeechSearch) -> None:
         return
     st.set_page_config(page_title=f"{name[:_TAB_CHARS]} · Rostrum")
     follow(_SEARCH)
+    tell()
+    with failures_told("names"):
+        offer_rebuild(open_library())
     st.html(profile_card(profile))
     with st.container(key="speaker-links", horizontal=True, gap="medium"):
-        link(Place.SEARCH, "Ask with this filter", {"speaker": name}, icon=":material/search:")
+        link(Place.SEARCH, "Ask what they said", {"speaker": name}, icon=":material/search:")
         link(Place.COMPARE, "Compare with others", {"speaker": name}, icon=":material/compare_arrows:")
     question = st.text_input(
         "Search within what this speaker says",
@@ -56,15 +62,29 @@ def render(engine: SpeechSearch) -> None:
     )
     if (question or "").strip():
         _results(engine, name, question or "")
-        return
+    else:
+        _known_of(engine, profile)
+
+
+def _known_of(engine: SpeechSearch, profile: Profile) -> None:
+    """Draw under which other names the speaker perhaps stands, what they speak of, and what they said last."""
+    perhaps = st.container(key="perhaps")  # filled last: of many speakers, it takes a second once
     if profile.topics:
         st.html(topics_card(profile))
     if profile.recent:
-        st.html(recent_card(profile))
+        st.html(element("section", element("h3", "Last heard"), look="list"))
+    for passage, head in profile.recent:
+        with st.container(key=f"recent-{passage.id}", gap="xsmall"):
+            st.html(recent_card(passage, head))
+            show_ways(passage.text, passage, head, key="recent")
+    with perhaps, failures_told("likely"):
+        library = open_library()
+        likely = [each for each in likely_in(engine, library) if profile.speaker.name in each.names]
+        show_likely(engine, library, likely)
 
 
 def _unknown(name: str, error: UnknownSpeakerError) -> None:
-    near = ["Do you mean one of these?"] if error.near else []
+    near = ["Did you mean one of these?"] if error.near else []
     notice("No such speaker", f"No speaker is called “{name[:MAX_CHARS]}”.", *near)
     with st.container(key="speaker-links"):
         for each in error.near:
@@ -84,7 +104,7 @@ def _results(engine: SpeechSearch, name: str, question: str) -> None:
         return
     hits = found[:count]
     if not hits:
-        notice("Nothing found", "This speaker says nothing that fits these words; try others.")
+        notice("Nothing found", "Nothing this speaker says matches these words. Try others.")
         return
     heading = element("h3", "Passages")
     said = element("p", f"{counted(len(hits), 'passage')}, best first", look="count", role="status")

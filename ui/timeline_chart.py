@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 
 PERIOD = "period"
 """The field of the data, and of the selection."""
+_SUMS = ("Passages", "Share", "Transcripts")
 NOT_NAMED = "Not named"
 OTHERS = "Others"
 _OTHERS_COLOUR, _NOT_NAMED_COLOUR = "#85807a", "#5f7183"
-_PLOT_PX, _LEGEND_ROW_PX = 200, 20
+_PLOT_PX, _LEGEND_ROW_PX = 260, 20
 _SHORT_CHARS = 18
 """Of names that stand in two columns below the chart on a phone, too."""
 MOST_LABEL_PX = 260
@@ -34,7 +35,15 @@ def voices_of(timeline: Timeline) -> list[str | None]:
     return names if len(names) <= len(PALETTE) else names[: len(PALETTE) - 1]
 
 
-def chart(timeline: Timeline, chosen: str | None, selection: str, colours: Mapping[str, int]) -> alt.Chart:
+def held(period: Period) -> str:
+    """Return how much of a period is about the topic: "12 of 3,400 passages, in 5 of 210 transcripts"."""
+    passages = f"{period.count:,} of {counted(period.scope, 'passage')}"
+    return f"{passages}, in {period.transcripts:,} of {counted(period.transcripts_scope, 'transcript')}"
+
+
+def chart(
+    timeline: Timeline, chosen: str | None, selection: str, colours: Mapping[str, int], *, shares: bool = False
+) -> alt.Chart:
     """Return a bar for each period, divided by speaker.
 
     Args:
@@ -42,6 +51,7 @@ def chart(timeline: Timeline, chosen: str | None, selection: str, colours: Mappi
         chosen: The period that is looked at.
         selection: What the clicks on bars are called.
         colours: Of those who have one of their own.
+        shares: Whether bars are as high as the share of all passages of the period, and not as their number.
     """
     import altair as alt
 
@@ -49,7 +59,7 @@ def chart(timeline: Timeline, chosen: str | None, selection: str, colours: Mappi
     looks = {_shown(name): PALETTE[colours[name]] if name else _NOT_NAMED_COLOUR for name in voices_of(timeline)}
     if any(row["speaker"] == OTHERS for row in rows):
         looks[OTHERS] = _OTHERS_COLOUR
-    unit, labels = timeline.by.value.capitalize(), _labels(timeline)
+    labels = _labels(timeline)
     columns = 2 if all(len(name) <= _SHORT_CHARS for name in looks) else 1
     legend = alt.Legend(orient="bottom", columns=columns, labelLimit=MOST_LABEL_PX, title=None)
     height = _PLOT_PX + _LEGEND_ROW_PX * -(-len(looks) // columns)
@@ -59,21 +69,31 @@ def chart(timeline: Timeline, chosen: str | None, selection: str, colours: Mappi
         .mark_bar(cursor="pointer", width=alt.RelativeBandSize(min(_WIDEST, _WIDER_BY * len(labels))))
         .encode(
             x=alt.X(f"{PERIOD}:O", title=None, axis=axis, scale=alt.Scale(domain=labels)),
-            y=alt.Y("passages:Q", title="Passages about it", axis=alt.Axis(tickMinStep=1, format="d")),
+            y=_measure(shares=shares),
             color=alt.Color("speaker:N", legend=legend, scale=alt.Scale(domain=[*looks], range=[*looks.values()])),
             opacity=alt.Opacity("weight:Q", legend=None, scale=None),
             order=alt.Order("place:Q"),
             description=alt.Description("said:N"),
-            tooltip=[
-                alt.Tooltip(f"{PERIOD}:N", title=unit),
-                alt.Tooltip("speaker:N", title="Speaker"),
-                alt.Tooltip("passages:Q", title="Passages about it"),
-                alt.Tooltip("scope:Q", title="Of passages"),
-            ],
+            tooltip=[alt.Tooltip(f"{field}:N", title=title) for field, title in _told(timeline).items()],
         )
         .add_params(alt.selection_point(name=selection, fields=[PERIOD]))
     )
     return drawn
+
+
+def _measure(*, shares: bool) -> alt.Y:
+    import altair as alt
+
+    if shares:
+        return alt.Y("share:Q", title="Share of passages", axis=alt.Axis(format="~%"))
+    return alt.Y("passages:Q", title="Passages about it", axis=alt.Axis(tickMinStep=1, format="d"))
+
+
+def _told(timeline: Timeline) -> dict[str, str]:
+    """Return what is told of a bar that is pointed at: fields of the data, and what they are called."""
+    unit = timeline.by.value.capitalize()
+    called = {"speaker": "Speaker", "of": "By the speaker", "in_all": "In all", "whole_share": "Share"}
+    return {PERIOD: unit} | called
 
 
 def periods(timeline: Timeline) -> list[Period]:
@@ -100,7 +120,10 @@ def _rows(timeline: Timeline, chosen: str | None) -> Iterator[dict[str, Any]]:
                     PERIOD: period.label,
                     "speaker": name,
                     "passages": count,
-                    "scope": scope,
+                    "share": count / period.scope,
+                    "of": f"{count:,} of {counted(scope, 'passage')}",
+                    "in_all": held(period),
+                    "whole_share": f"{period.share:.1%}",
                     "place": place,
                     "weight": weight,
                     "said": f"{period.label}, {name}: {counted(count, 'passage')}",
@@ -112,11 +135,11 @@ def _shown(name: str | None) -> str:
 
 
 def numbers_card(timeline: Timeline) -> Html:
-    """Return, folded up, the numbers of the chart as a table: periods down, speakers across, and all passages."""
+    """Return, folded up, the numbers of the chart as a table: periods down, speakers across, then the period itself."""
     voices = voices_of(timeline)
     others = len(voices) < len(timeline.speakers)
     names = [*map(_shown, voices), *([OTHERS] if others else [])]
-    head = element("tr", *(element("th", each) for each in (timeline.by.value.capitalize(), *names, "In all", "Of")))
+    head = element("tr", *(element("th", each) for each in (timeline.by.value.capitalize(), *names, *_SUMS)))
     rows = (_numbers(period, voices, others=others) for period in periods(timeline))
     return element(
         "details",
@@ -129,5 +152,12 @@ def numbers_card(timeline: Timeline) -> Html:
 def _numbers(period: Period, voices: Sequence[str | None], *, others: bool) -> Html:
     counts = {cell.speaker: cell.count for cell in period.cells}
     own = [counts.get(name, 0) for name in voices]
-    cells = [*own, *([period.count - sum(own)] if others else []), period.count, period.scope]
-    return element("tr", element("th", period.label), *(element("td", f"{each:,}") for each in cells))
+    cells = [*own, *([period.count - sum(own)] if others else [])]
+    share = f"{period.share:.1%}" if period.scope else "–"
+    sums = (_of(period.count, period.scope), share, _of(period.transcripts, period.transcripts_scope))
+    shown = (*(f"{each:,}" for each in cells), *sums)
+    return element("tr", element("th", period.label), *(element("td", each) for each in shown))
+
+
+def _of(number: int, whole: int) -> str:
+    return f"{number:,} of {whole:,}"

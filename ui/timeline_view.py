@@ -13,7 +13,7 @@ from ui.known import counted
 from ui.notices import notes
 from ui.passage_cards import show_passages
 from ui.safe import element
-from ui.timeline_chart import NOT_NAMED, PERIOD, chart, numbers_card, periods
+from ui.timeline_chart import NOT_NAMED, PERIOD, chart, held, numbers_card, periods
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 FEW, MANY = (8, 3), (20, 10)
 """Speakers in a period, and passages of each: at first, and when more is asked for."""
 MORE = "more"
+FEW_PASSAGES = 30
+"""Of a period, whose share says little."""
+_MOST_NAMED = 5
 _SELECTION = "clicked"
 _CHART = "timeline chart"
 
@@ -32,48 +35,84 @@ def _unit_of(values: Sequence[str]) -> str:
 
 
 UNIT = Box("by", "timeline unit", _unit_of, lambda unit: [] if unit in (None, By.YEAR.value) else [unit])
+MEASURES = {"count": "Count", "share": "Share"}
+"""How high bars are, in the address, and as it is called."""
+_USUAL = next(iter(MEASURES))
+
+
+def _measure_of(values: Sequence[str]) -> str:
+    return next((each for each in values if each in MEASURES), _USUAL)
+
+
+MEASURE = Box("show", "timeline measure", _measure_of, lambda each: [] if each in (None, _USUAL) else [each])
 PERIOD_BOX = Box("at", "timeline period", lambda values: next(iter(values), None))
 
 
 def show_timeline(engine: SpeechSearch, topic: str, timeline: Timeline, colours: Mapping[str, int]) -> None:
     """Draw it; ``colours`` are those of the speakers who have one of their own in it."""
     st.html(element("section", element("h2", "Over time"), element("p", _sum(timeline), look="count"), look="list"))
-    st.radio(
-        "Count by",
-        [each.value for each in By],
-        key=UNIT.key,
-        format_func=str.capitalize,
-        horizontal=True,
-        on_change=moved,
-        args=({PERIOD_BOX.parameter: None, MORE: None},),
-    )
-    held = {each.label: each for each in periods(timeline) if each.count}
+    _controls()
+    found = {each.label: each for each in periods(timeline) if each.count}
     chosen = st.session_state[PERIOD_BOX.key]
-    if chosen is not None and chosen not in held:
-        notes([f"Nothing about this topic is dated “{chosen[:40]}”, so no passages of it are shown."])
+    if chosen is not None and chosen not in found:
+        notes([f"Nothing about this topic is dated “{chosen[:40]}”."])
         chosen = st.session_state[PERIOD_BOX.key] = None
-    if not held:
+    if not found:
         return
+    shares = st.session_state[MEASURE.key] == "share"
     st.altair_chart(
-        chart(timeline, chosen, _SELECTION, colours),
+        chart(timeline, chosen, _SELECTION, colours, shares=shares),
         key=_CHART,
         on_select=_clicked,
         selection_mode=_SELECTION,
         alt=f"Bars: passages about the topic by {timeline.by.value} and speaker; the table below has the numbers.",
     )
+    if shares and (few := _told_by_few(timeline)):
+        st.html(element("p", few, look="aside"))
     st.html(numbers_card(timeline))
     st.selectbox(
         f"Passages of a {timeline.by.value}",
-        list(held),
+        list(found),
         index=None,
         key=PERIOD_BOX.key,
-        format_func=lambda label: f"{label} ({counted(held[label].count, 'passage')})",
+        format_func=lambda label: f"{label} ({counted(found[label].count, 'passage')})",
         placeholder="Choose here, or click a bar",
         on_change=moved,
         args=({MORE: None},),
     )
     if chosen is not None:
-        _passages(engine, topic, held[chosen])
+        _passages(engine, topic, found[chosen])
+
+
+def _controls() -> None:
+    with st.container(key="timeline-controls", horizontal=True, gap="large"):
+        st.radio(
+            "Count by",
+            [each.value for each in By],
+            key=UNIT.key,
+            format_func=str.capitalize,
+            horizontal=True,
+            on_change=moved,
+            args=({PERIOD_BOX.parameter: None, MORE: None},),
+        )
+        st.radio(
+            "Height of the bars",
+            list(MEASURES),
+            key=MEASURE.key,
+            format_func=MEASURES.__getitem__,
+            horizontal=True,
+            on_change=moved,
+        )
+
+
+def _told_by_few(timeline: Timeline) -> str:
+    """Return which shares are of so few passages that they say little; nothing where there are none."""
+    few = [each for each in periods(timeline) if each.count and each.scope < FEW_PASSAGES]
+    if not few:
+        return ""
+    named = ", ".join(f"{each.label} ({each.scope})" for each in few[:_MOST_NAMED])
+    more = f" and {len(few) - _MOST_NAMED:,} more" if len(few) > _MOST_NAMED else ""
+    return f"A share of few passages may be high by chance. Fewer than {FEW_PASSAGES} in all: {named}{more}."
 
 
 def _clicked() -> None:
@@ -86,11 +125,12 @@ def _clicked() -> None:
 
 def _sum(timeline: Timeline) -> str:
     least = "" if timeline.complete else "at least "
-    return f"{least}{counted(timeline.total, 'passage')} about it"
+    return f"About it: {least}{held(timeline.whole)}"
 
 
 def _passages(engine: SpeechSearch, topic: str, period: Period) -> None:
     """Draw the passages of a period, speaker by speaker."""
+    st.html(element("section", element("p", f"{period.label}: {held(period)}.", look="count"), look="list"))
     voices, most = MANY if parameter(MORE) else FEW
     for place, cell in enumerate(period.cells[:voices]):
         said = element("p", _share(cell, most), look="count")
@@ -108,4 +148,4 @@ def _passages(engine: SpeechSearch, topic: str, period: Period) -> None:
 
 def _share(cell: Cell, most: int) -> str:
     shown = f", the nearest {most} shown" if cell.count > most else ""
-    return f"{counted(cell.count, 'passage')} about it, of {cell.scope:,}{shown}"
+    return f"{cell.count:,} of {counted(cell.scope, 'passage')}{shown}"

@@ -6,31 +6,33 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from index.errors import LibraryError, RostrumError
+from index.errors import LibraryError
+from index.foreseen import foreseen, voices_in, with_likely
 from index.formats import SUFFIXES
 from index.intake import MAX_FILE_BYTES, MAX_FILES, Upload, add, already_there, look_at, refuse_too_many, taken
 from index.library import UPLOADS
-from index.speakers_file import NOTHING_DECLARED, read_declared
 from ui.access import open_library
 from ui.known import counted
+from ui.likely_names import declared_of
 from ui.safe import element
 from ui.said import say
-from ui.upload_cards import upload_card
+from ui.upload_cards import Who, upload_card
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
     from index.library import Library
     from index.listing import Listed
     from index.speakers_file import Declared
+    from search import SpeechSearch
 
-_ROUND, _LOOKED = "round of uploads", "uploads that were looked at"
+_ROUND, _LOOKED, _WHO = "round of uploads", "uploads that were looked at", "who speaks in uploads"
 KEEP, REPLACE = "Keep both", "Replace the old one"
 
 
-def show_uploads(library: Library, contents: Sequence[Listed]) -> None:
+def show_uploads(engine: SpeechSearch, library: Library, contents: Sequence[Listed]) -> None:
     """Draw the place for files, what is in those that lie there, and what adds or discards them."""
     st.html(element("section", element("h3", "Add transcripts"), look="part"))
     reason = library.why_nothing_added() if library.write else "Nothing can be added from here."
@@ -48,14 +50,16 @@ def show_uploads(library: Library, contents: Sequence[Listed]) -> None:
         _what_is_taken()
         return
     refuse_too_many([each.size for each in files])
-    with st.spinner("Looking at them"):
-        looked_at = _looked_at(files, _declared(library))
+    with st.spinner("Reading the files"):
+        declared = declared_of(library)
+        looked_at = _looked_at(files, declared)
+        who = _who(engine, library, {file.file_id: each for file, each in zip(files, looked_at, strict=True)}, declared)
     known = {each.id: each.path for each in contents}
     fresh: dict[bytes, UploadedFile] = {}
     for file, each in zip(files, looked_at, strict=True):
         data = file.getvalue()
         same = fresh[data].name if data in fresh else already_there(library, data, contents)
-        st.html(upload_card(each, known, same))
+        st.html(upload_card(each, known, same, who))
         if not (each.refused or same):
             fresh[data] = file
     names = {file.file_id: each.name for file, each in zip(files, looked_at, strict=True)}
@@ -64,17 +68,10 @@ def show_uploads(library: Library, contents: Sequence[Listed]) -> None:
 
 def _what_is_taken() -> None:
     told = (
-        f"What they hold is shown first; nothing is kept before you add it. At most {MAX_FILES} files at a time, "
-        f"{MAX_FILE_BYTES >> 20} MB each: {', '.join(sorted(SUFFIXES))}."
+        f"You see what is in them first; nothing is saved until you add it. At most {MAX_FILES} files at a time, "
+        f"{MAX_FILE_BYTES >> 20} MB each. Formats: {', '.join(sorted(SUFFIXES))}."
     )
     st.html(element("p", told, look="aside"))
-
-
-def _declared(library: Library) -> Declared:
-    try:
-        return read_declared([library.home])
-    except RostrumError:  # speakers.toml is wrong, which the build tells
-        return NOTHING_DECLARED
 
 
 def _looked_at(files: Sequence[UploadedFile], declared: Declared) -> list[Upload]:
@@ -85,14 +82,29 @@ def _looked_at(files: Sequence[UploadedFile], declared: Declared) -> list[Upload
     return list(found.values())
 
 
+def _who(engine: SpeechSearch, library: Library, looked_at: Mapping[str, Upload], declared: Declared) -> Who:
+    """Return who the speakers of files would be in the library; kept until other files lie there or it has changed."""
+    of = (library.generation, declared.sha256, *looked_at)
+    kept: tuple[object, Who] | None = st.session_state.get(_WHO)
+    if kept is None or kept[0] != of:
+        transcripts = [each for file in looked_at.values() if file.parsed for each in file.parsed.transcripts]
+        speakers = engine.speakers()
+        found = foreseen(voices_in(library.index / library.generation / "passages.sqlite"), transcripts, declared)
+        found = with_likely(found, speakers, engine.days_of_speakers())
+        kept = (of, Who(found, {each.name: each.turns for each in speakers}))
+        st.session_state[_WHO] = kept
+    return kept[1]
+
+
 def _decide(library: Library, fresh: Sequence[tuple[UploadedFile, str]], *, skipped: int) -> None:
     """Draw what adds the files that are new, and what discards them; who hands in another text of a name is asked."""
     held = [name for _, name in fresh if taken(library, name)]
     chosen = None
     if held:
-        are, them = ("A file of this name", "it") if len(held) == 1 else ("Files of these names", "them")
-        holds = "holds" if len(held) == 1 else "hold"
-        st.html(element("p", f"{are} in {UPLOADS} {holds} something else: {', '.join(held)}."))
+        other, them = (
+            ("a different file of this name", "it") if len(held) == 1 else ("different files of these names", "them")
+        )
+        st.html(element("p", f"The folder {UPLOADS} already has {other}: {', '.join(held)}."))
         chosen = st.radio(f"What to do with {them}", [KEEP, REPLACE], index=None, key="same name", horizontal=True)
     elif not fresh:
         st.html(element("p", "There is nothing to add."))
@@ -126,4 +138,5 @@ def _add(files: Sequence[UploadedFile], *, replace_old: bool, skipped: int) -> N
 def _clear() -> None:
     """Forget what was handed in: a widget with another key is an empty one."""
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
-    st.session_state.pop(_LOOKED, None)
+    for key in (_LOOKED, _WHO):
+        st.session_state.pop(key, None)

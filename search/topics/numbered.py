@@ -38,6 +38,7 @@ class Numbered:
         self._generation = generation
         self._periods: dict[By, Rows] = {}
         self._in_all: dict[By, Scope] = {}
+        self._transcripts_in_all: dict[By, Mapping[int, int]] = {}
 
     @cached_property
     def names(self) -> tuple[str | None, ...]:
@@ -55,6 +56,17 @@ class Numbered:
         if unit not in self._in_all:
             self._in_all[unit] = self.count(np.arange(len(self._generation.representations)), unit)
         return self._in_all[unit]
+
+    def transcripts_in_all(self, unit: By) -> Mapping[int, int]:
+        """Return how many transcripts there are in each period."""
+        if unit not in self._transcripts_in_all:
+            self._transcripts_in_all[unit] = self.transcripts(np.arange(len(self._generation.representations)), unit)
+        return self._transcripts_in_all[unit]
+
+    def transcripts(self, rows: Rows, unit: By) -> Mapping[int, int]:
+        """Return of how many transcripts the rows are, by period."""
+        periods = self.periods(unit)[np.unique(self._generation.representations.transcripts[rows])]
+        return dict(zip(*(each.tolist() for each in np.unique(periods, return_counts=True)), strict=True))
 
     def count(self, rows: Rows, unit: By) -> Scope:
         """Return how many of the rows there are."""

@@ -86,6 +86,10 @@ class Period:
     """By speaker, most passages first, then by name."""
     scope: int
     """How many passages there are in all: what to hold the count against."""
+    transcripts: int = 0
+    """How many transcripts hold a passage about the topic."""
+    transcripts_scope: int = 0
+    """How many transcripts the passages of the scope are of."""
 
     @property
     def count(self) -> int:
@@ -118,6 +122,20 @@ class Timeline:
     def total(self) -> int:
         """How many passages are about the topic, dated or not."""
         return sum(period.count for period in (*self.periods, self.undated))
+
+    @property
+    def whole(self) -> Period:
+        """All periods and what has no date as one; its cells are those of the periods."""
+        every = (*self.periods, self.undated)
+        return Period(
+            "in all",
+            self.periods[0].since if self.periods else None,
+            self.periods[-1].until if self.periods else None,
+            tuple(self.cells()),
+            sum(each.scope for each in every),
+            sum(each.transcripts for each in every),
+            sum(each.transcripts_scope for each in every),
+        )
 
     @property
     def speakers(self) -> tuple[tuple[str | None, int], ...]:
@@ -195,6 +213,8 @@ def _period_json(period: Period) -> dict[str, Any]:
         "until": period.until.isoformat() if period.until else None,
         "count": period.count,
         "scope": period.scope,
+        "transcripts": period.transcripts,
+        "transcripts_scope": period.transcripts_scope,
         "speakers": [
             {
                 "speaker": cell.speaker,

@@ -53,13 +53,21 @@ def timeline(opened: Opened, query: Query, where: Conditions, by: str) -> Timeli
     unit = _unit(by)
     generation, known = opened.generation, numbered(opened)
     rows, complete = rows_about(opened, query, where)
-    scope = known.in_all(unit) if where.any else known.count(_scope(generation, where), unit)
-    cells = _cells(generation, rows, known, scope, unit)
+    all_rows = None if where.any else _scope(generation, where)
+    scope = known.in_all(unit) if all_rows is None else known.count(all_rows, unit)
+    of_transcripts = known.transcripts_in_all(unit) if all_rows is None else known.transcripts(all_rows, unit)
+    cells, transcripts = _cells(generation, rows, known, scope, unit), known.transcripts(rows, unit)
+
+    def period(number: int) -> Period:
+        label, since, until = _days(number, unit) if number != UNDATED else ("undated", None, None)
+        passages = sum(scope.get(number, {}).values())
+        held = transcripts.get(number, 0), of_transcripts.get(number, 0)
+        return Period(label, since, until, cells.get(number, ()), passages, *held)
+
     dated = [number for number in scope if number != UNDATED]
-    every = range(min(dated), max(dated) + 1) if dated else ()
-    periods = tuple(_period(number, cells, scope, unit) for number in every)
+    periods = tuple(map(period, range(min(dated), max(dated) + 1))) if dated else ()
     narrowing = tuple(filter(narrows_time, query.constraints))
-    return Timeline(query.asked, unit, periods, _period(UNDATED, cells, scope, unit), complete, narrowing)
+    return Timeline(query.asked, unit, periods, period(UNDATED), complete, narrowing)
 
 
 def narrows_time(constraint: Constraint) -> bool:
@@ -154,11 +162,6 @@ def _cells(
 
 def _most_first(cells: Iterable[Cell]) -> tuple[Cell, ...]:
     return tuple(sorted(cells, key=lambda cell: (-cell.count, cell.speaker is None, cell.speaker or "")))
-
-
-def _period(number: int, cells: Mapping[int, tuple[Cell, ...]], scope: Scope, unit: By) -> Period:
-    label, since, until = _days(number, unit) if number != UNDATED else ("undated", None, None)
-    return Period(label, since, until, cells.get(number, ()), sum(scope.get(number, {}).values()))
 
 
 def _days(number: int, unit: By) -> tuple[str, dt.date, dt.date]:

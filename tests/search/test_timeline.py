@@ -83,6 +83,36 @@ def test_passages_are_counted_by_year_and_speaker_beside_all_there_are(engine: S
     assert found.periods[2].share == 0.0
 
 
+def test_transcripts_are_counted_beside_all_there_are(tmp_path: Path) -> None:
+    said = {
+        "a": ("2018-11-30", [(ADA, WALL), (ADA, WALL), (TOBIN, PEARS)]),
+        "b": ("2018-12-01", [(TOBIN, PEARS)]),
+        "c": ("2018-12-02", [(TOBIN, WALL)]),
+        "d": ("2019-01-01", [(ADA, PEARS)]),
+        "e": (None, [(ADA, WALL)]),
+    }
+    engine = engine_of(tmp_path, said)
+
+    def of(timeline: Timeline) -> list[tuple[str, int, int]]:
+        every = (*timeline.periods, timeline.undated, timeline.whole)
+        return [(each.label, each.transcripts, each.transcripts_scope) for each in every]
+
+    assert of(engine.timeline("harbour wall")) == [
+        ("2018", 2, 3),
+        ("2019", 0, 1),
+        ("undated", 1, 1),
+        ("in all", 3, 5),
+    ]
+    assert of(engine.timeline("harbour wall", by="month"))[:2] == [("2018-11", 1, 1), ("2018-12", 1, 2)]
+    assert of(engine.timeline("harbour wall", speakers=[TOBIN])) == [
+        ("2018", 1, 3),
+        ("undated", 0, 0),
+        ("in all", 1, 3),
+    ]
+    whole = engine.timeline("harbour wall").whole
+    assert (whole.count, whole.scope) == (4, 7)
+
+
 def test_what_has_no_date_is_counted_apart(engine: SpeechSearch) -> None:
     undated = engine.timeline("harbour wall").undated
 

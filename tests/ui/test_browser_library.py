@@ -92,12 +92,14 @@ def test_a_transcript_is_handed_in_looked_at_added_indexed_and_found(page: Page,
     card = page.locator(".rostrum-upload")
     expect(card).to_contain_text("Who speaks: Ada Korvin (2), Bo Lund (1)")
     expect(card).to_contain_text("3 May 2021 · 3 turns")
+    expect(card).to_contain_text("New to this library: Ada Korvin, Bo Lund.")
     card.locator("summary").click()
     expect(card.locator(".rostrum-text").first).to_have_text("The granite of the harbour wall comes from Osk Island.")
     assert not (corpus / "uploads").exists()
     page.get_by_role("button", name="Add 1 file").click()
     expect(page.locator(".rostrum-done")).to_contain_text("Added: uploads/The wall.txt.")
-    expect(page.locator(".rostrum-pending")).to_have_text("Found only after a rebuild: uploads/The wall.txt.")
+    pending = page.locator(".rostrum-pending")
+    expect(pending).to_have_text("Not searchable until the next rebuild: uploads/The wall.txt.")
     rebuild(page)
     expect(page.locator(".rostrum-library")).to_contain_text("4 transcripts in 4 files")
     expect(page.locator(".rostrum-built")).to_contain_text("1 file added.")
@@ -184,3 +186,21 @@ def test_nothing_reaches_beyond_the_window(page: Page, server: str) -> None:
             page.set_viewport_size({"width": width, "height": 800})
             page.wait_for_timeout(100)
             assert overhang_px(page) <= 0, (tab, width)
+
+
+def test_two_names_of_one_person_are_joined_by_a_click_and_one_after_a_rebuild(
+    page: Page, own: str, corpus: Path
+) -> None:
+    write_files(corpus, {"wall.txt": "The wall\n\n3 May 2021\n\nTobin Ashgrov: The wall is of granite.\n"})
+    visit(page, own, "library")
+    rebuild(page)
+    visit(page, own, "speakers")
+    expect(page.locator(".rostrum-people tbody tr")).to_have_count(3)
+    page.get_by_role("button", name="Join Tobin Ashgrov and Tobin Ashgrove").click()
+    expect(page.locator(".rostrum-done")).to_contain_text("Tobin Ashgrov and Tobin Ashgrove will be one speaker.")
+    expect(page.get_by_role("heading", name="Perhaps the same person")).to_have_count(0)
+    page.get_by_role("link", name="Rebuild the index in the library").click()
+    expect(page.locator(".rostrum-pending")).to_have_text("Speaker names have changed since the index was built.")
+    rebuild(page)
+    visit(page, own, "speakers", name="Tobin Ashgrove")
+    expect(page.locator(".rostrum-facts").first).to_contain_text("3 turns")

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from index import Kind, Passage, TranscriptHead
-from ui.citing import STYLES, apa, escaped, markdown, permalink, plain, reference
+from search import Hit
+from ui.citing import STYLES, apa, citations, escaped, markdown, permalink, plain, quoted, reference
 
 WATER = TranscriptHead(
     "council/water",
@@ -86,6 +87,33 @@ def test_in_apa_the_title_stands_in_the_place_of_whoever_is_not_known() -> None:
 def test_a_source_that_is_no_web_address_is_not_in_a_citation(style: str) -> None:
     head = TranscriptHead("w", "Water", source="javascript:alert(1)")
     assert "javascript" not in STYLES[style](QUOTE, SPOKEN, head)
+
+
+APP = "http://localhost:8501/speakers"
+HERE = "http://localhost:8501/transcript?id=council%2Fwater&passage=42"
+
+
+def test_where_it_was_published_stands_in_every_citation_and_the_permalink_beside_them() -> None:
+    texts = citations(QUOTE, SPOKEN, WATER, APP)
+    assert list(texts) == [*STYLES, "Permalink"]
+    assert [texts[style] for style in STYLES] == [style(QUOTE, SPOKEN, WATER) for style in STYLES.values()]
+    assert texts["Permalink"] == HERE
+
+
+def test_what_was_published_nowhere_is_cited_with_its_permalink_but_for_a_list_of_references() -> None:
+    texts = citations(QUOTE, SPOKEN, BARE, APP)
+    assert texts["Plain text"] == (
+        f"“The old pipes leak.” — Tobin Ashgrove, Councillor, “folder/file”, n.d., at 1:01. {HERE}"
+    )
+    assert texts["Markdown"].endswith(f"[folder/file]({HERE}), n.d., at 1:01")
+    assert texts["APA-like"] == apa(QUOTE, SPOKEN, BARE)
+    assert citations(QUOTE, SPOKEN, BARE, "")["Plain text"] == plain(QUOTE, SPOKEN, BARE)
+
+
+def test_of_a_hit_its_best_sentence_is_quoted() -> None:
+    here = passage()
+    assert quoted(Hit(here, BARE, 0.5, 1, highlights=((4, 13),))) == "old pipes"
+    assert quoted(Hit(here, BARE, 0.5, 1)) == QUOTE
 
 
 def test_markup_in_names_titles_and_quotes_stays_text_in_markdown() -> None:

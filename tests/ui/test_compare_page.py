@@ -11,7 +11,9 @@ from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
 
 from search import SpeechSearch
 from search.topics import timeline as timelines
+from ui import timeline_view
 from ui.places import Place
+from ui.safe import label
 from ui.timeline_chart import OTHERS, chart, numbers_card, voices_of
 
 if TYPE_CHECKING:
@@ -34,10 +36,9 @@ def opened(open_app: Open, index: Path, **address: str | list[str]) -> Any:
 def columns(app: Any) -> dict[str, list[str]]:
     """What stands in each speaker's column."""
     found = {}
-    for section in re.findall(
-        r'<section class="rostrum-facts rostrum-column rostrum-voice-\d">.*?</section>', app.markup
-    ):
-        plain = re.sub("<[^>]*>", "", re.sub(r"</(?:h2|p|div)>", "\n", section)).split("\n")
+    for part in re.split(r'(?=<section class="rostrum-facts rostrum-column rostrum-voice-\d">)', app.markup)[1:]:
+        column = part.split('<section class="rostrum-list">')[0]
+        plain = re.sub("<[^>]*>", "", re.sub(r"</(?:h2|p|div)>", "\n", column)).split("\n")
         name, *said = [each for each in plain if each]
         found[name] = said
     return found
@@ -67,7 +68,15 @@ class TestSideBySide:
         assert list(shown) == BOTH
         assert shown[MAYOR][1] == "Our new library holds ninety thousand books and is open until midnight."
         assert shown[COUNCILLOR][1] == "Reading makes a town wiser, and the library is free for everyone."
-        assert shown[MAYOR][2] == "Open in transcript"
+
+    def test_each_passage_leads_to_its_place_and_can_be_cited(self, town_index: Path, open_app: Open) -> None:
+        app = opened(open_app, town_index, q="library", speaker=BOTH)
+        assert [each.proto.label for each in app.page.get("page_link")].count("Open in transcript") == 2
+        assert app.labels.count("Cite") == 2
+        app.click("Cite")
+        assert f"midnight.” — {MAYOR}, Mayor, “Opening of the town library”, Marlhaven, 5 September 2022." in app.text
+        assert "Copy as APA-like" in app.text
+        assert app.labels.count("Cite") == 1
 
     def test_who_says_nothing_about_it_is_said_to(self, town_index: Path, open_app: Open) -> None:
         shown = columns(opened(open_app, town_index, q="ferry", speaker=BOTH))
@@ -75,22 +84,20 @@ class TestSideBySide:
 
     def test_a_speaker_named_in_the_topic_does_not_narrow_it(self, town_index: Path, open_app: Open) -> None:
         app = opened(open_app, town_index, q=f"What did {MAYOR} say about the library?", speaker=BOTH)
-        assert all("Says nothing" not in said[0] for said in columns(app).values())
+        assert [said[1].split()[0] for said in columns(app).values()] == ["Our", "Reading"]
 
     def test_before_anything_is_asked_it_says_what_it_is_for(self, town_index: Path, open_app: Open) -> None:
         app = opened(open_app, town_index)
         assert app.lines == [
             "Compare",
-            "See what two to four speakers say about one topic side by side, and who spoke of it when.",
+            "See what two to four speakers say about a topic, side by side, and who spoke about it when.",
         ]
 
     def test_with_nobody_chosen_those_who_speak_most_of_it_are_offered(self, town_index: Path, open_app: Open) -> None:
         app = opened(open_app, town_index, q="library")
         assert "Choose at least two speakers to see them side by side." in app.text
         (link,) = [each for each in app.page.get("page_link") if "speaker=" in each.proto.query_string]
-        assert link.proto.label == f"Those who speak most of it: {MAYOR}, {COUNCILLOR}".replace(",", "\\,").replace(
-            ":", "\\:"
-        )
+        assert link.proto.label == label(f"Compare those who speak about it most: {MAYOR}, {COUNCILLOR}")
         assert columns(app) == {}
         assert "Over time" in app.text
 
@@ -130,7 +137,7 @@ class TestTimeline:
             ("2022", COUNCILLOR, 1),
         ]
         assert spec(app)["encoding"]["x"]["scale"]["domain"] == ["2021", "2022", "2023"]
-        assert "2 passages about it" in app.text
+        assert "About it: 2 of 9 passages, in 1 of 3 transcripts" in app.lines
 
     def test_the_same_numbers_are_a_table(self, town_index: Path, open_app: Open) -> None:
         app = opened(open_app, town_index, q="library", speaker=BOTH)
@@ -138,17 +145,18 @@ class TestTimeline:
         assert table is not None
         rows = [re.findall(r"<t[hd]>(.*?)</t[hd]>", row) for row in re.findall("<tr>.*?</tr>", table.group())]
         assert rows == [
-            ["Year", MAYOR, COUNCILLOR, "In all", "Of"],
-            ["2021", "0", "0", "0", "3"],
-            ["2022", "1", "1", "2", "3"],
-            ["2023", "0", "0", "0", "3"],
+            ["Year", MAYOR, COUNCILLOR, "Passages", "Share", "Transcripts"],
+            ["2021", "0", "0", "0 of 3", "0.0%", "0 of 1"],
+            ["2022", "1", "1", "2 of 3", "66.7%", "1 of 1"],
+            ["2023", "0", "0", "0 of 3", "0.0%", "0 of 1"],
         ]
 
     def test_a_period_of_the_address_shows_its_passages(self, town_index: Path, open_app: Open) -> None:
         app = opened(open_app, town_index, q="library", speaker=BOTH, at="2022")
         assert app.selectbox[0].value == "2022"
         assert app.voices == set(BOTH)
-        assert "1 passage about it, of 1" in app.text
+        assert "2022: 2 of 3 passages, in 1 of 1 transcript." in app.lines
+        assert {"1 of 1 passage", "1 of 2 passages"} <= set(app.lines)
         assert {row["weight"] for row in bars(app)} == {1.0}
 
     def test_a_period_is_chosen_from_a_list_and_the_address_follows(self, town_index: Path, open_app: Open) -> None:
@@ -164,6 +172,38 @@ class TestTimeline:
         assert f"Nothing about this topic is dated “{at[:40]}”" in app.text
         assert app.selectbox[0].value is None
 
+    def test_bars_are_counts_or_shares_as_the_address_says(self, town_index: Path, open_app: Open) -> None:
+        app = opened(open_app, town_index, q="library", speaker=BOTH)
+        assert spec(app)["encoding"]["y"]["field"] == "passages"
+        app.radio[1].set_value("share").run()
+        assert spec(app)["encoding"]["y"]["field"] == "share"
+        assert dict(app.query_params) == {"q": "library", "speaker": BOTH, "show": "share"}
+        assert [round(row["share"], 4) for row in bars(app)] == [0.3333, 0.3333]
+        app.radio[1].set_value("count").run()
+        assert "show" not in app.query_params
+        assert opened(open_app, town_index, q="library", show="share").radio[1].value == "share"
+        assert opened(open_app, town_index, q="library", show="<b>").radio[1].value == "count"
+
+    def test_a_share_of_few_passages_is_not_left_uncommented(
+        self, town_index: Path, open_app: Open, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        told = "A share of few passages may be high by chance. Fewer than 30 in all: 2022 (3)."
+        assert told in opened(open_app, town_index, q="library", speaker=BOTH, show="share").lines
+        assert "by chance" not in opened(open_app, town_index, q="library", speaker=BOTH).text
+        monkeypatch.setattr(timeline_view, "FEW_PASSAGES", 3)
+        assert "by chance" not in opened(open_app, town_index, q="library", speaker=BOTH, show="share").text
+
+    def test_what_is_pointed_at_tells_how_much_there_is_in_all(self, town_index: Path, open_app: Open) -> None:
+        app = opened(open_app, town_index, q="library", speaker=BOTH)
+        shown = {each["title"]: each["field"] for each in spec(app)["encoding"]["tooltip"]}
+        assert {title: bars(app)[1][field] for title, field in shown.items()} == {
+            "Year": "2022",
+            "Speaker": COUNCILLOR,
+            "By the speaker": "1 of 2 passages",
+            "In all": "2 of 3 passages, in 1 of 1 transcript",
+            "Share": "66.7%",
+        }
+
     def test_by_month(self, town_index: Path, open_app: Open) -> None:
         app = opened(open_app, town_index, q="library", speaker=BOTH, by="month", at="2022-09")
         assert app.radio[0].value == "month"
@@ -176,7 +216,7 @@ class TestTimeline:
         turns = [{"speaker": "Ada Korvin", "text": f"The harbour wall number {n} is of granite."} for n in range(5)]
         index = index_of({"id": "a", "date": "2020-01-01", "turns": turns})
         app = opened(open_app, index, q="harbour wall granite", at="2020")
-        assert "5 passages about it, of 5, the nearest 3 shown" in app.text
+        assert "5 of 5 passages, the nearest 3 shown" in app.text
         assert app.markup.count("<article") == 3
         app.click("Show more")
         assert (app.markup.count("<article"), app.query_params["more"]) == (5, "1")
@@ -202,7 +242,7 @@ class TestTimeline:
 
     def test_where_nobody_speaks_of_it_there_is_no_chart(self, town_index: Path, open_app: Open) -> None:
         app = opened(open_app, town_index, q="zebra", speaker=BOTH)
-        assert "0 passages about it" in app.text
+        assert "About it: 0 of 9 passages, in 0 of 3 transcripts" in app.lines
         assert app.page.get("vega_lite_chart") == []
 
     def test_undated_passages_have_a_bar_of_their_own(self, index_of: Callable[..., Path], open_app: Open) -> None:
@@ -240,8 +280,8 @@ class TestChart:
 
     def test_the_table_has_the_others_too(self, crowd: Timeline) -> None:
         row = re.findall(r"<t[hd]>(.*?)</t[hd]>", numbers_card(crowd))
-        assert row[8:12] == [OTHERS, "In all", "Of", "2020"]
-        assert row[12:] == ["12", "11", "10", "9", "8", "7", "6", "15", "78", "78"]
+        assert row[8:13] == [OTHERS, "Passages", "Share", "Transcripts", "2020"]
+        assert row[13:] == ["12", "11", "10", "9", "8", "7", "6", "15", "78 of 78", "100.0%", "1 of 1"]
 
     def test_what_is_not_looked_at_is_pale(
         self, index_of: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
@@ -259,4 +299,7 @@ class TestChart:
         self, town_index: Path, open_app: Open, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(timelines, "_deep_enough", lambda *_: False)
-        assert "at least 2 passages about it" in opened(open_app, town_index, q="library").text
+        assert (
+            "About it: at least 2 of 11 passages, in 1 of 3 transcripts"
+            in opened(open_app, town_index, q="library").text
+        )

@@ -130,9 +130,9 @@ def test_a_file_is_removed_after_it_was_confirmed_and_kept_aside(
     assert next(each for each in screen.button if each.label == "Remove").disabled
     screen.checkbox[0].check().run()
     screen.click("Remove")
-    assert f"1 file removed, and kept in {corpus / '.removed'}." in (screen.lines)
+    assert f"1 file removed from the library and kept in {corpus / '.removed'}." in (screen.lines)
     assert (corpus / ".removed" / "ferry.txt").read_text() == TOWN["ferry.txt"]
-    assert "Removed, and found until a rebuild: ferry.txt." in screen.lines
+    assert "Removed, but still found until the next rebuild: ferry.txt." in screen.lines
     assert not screen.multiselect(key="files to remove").value
     until_built(screen.click("Rebuild the index"))
     assert "1 file removed. 6 passages in" in screen.text
@@ -145,7 +145,7 @@ def test_what_is_there_and_not_indexed_is_told_and_a_rebuild_takes_it_in(
 ) -> None:
     write_files(corpus, {"wall.txt": "The harbour wall is high and old.", "bad.json": "{"})
     screen = open_app(index, Place.LIBRARY)
-    assert "Found only after a rebuild: bad.json, wall.txt." in screen.lines
+    assert "Not searchable until the next rebuild: bad.json, wall.txt." in screen.lines
     screen = until_built(screen.click("Rebuild the index"))
     assert "Rebuilt at" in screen.text
     assert "1 file added. 13 passages in" in screen.text
@@ -154,7 +154,7 @@ def test_what_is_there_and_not_indexed_is_told_and_a_rebuild_takes_it_in(
     assert "wall" in contents(index)
     write_files(corpus, {"gate.txt": "The harbour gate is low and new."})
     later = open_app(index, Place.LIBRARY)
-    assert "Found only after a rebuild: gate.txt." in later.lines
+    assert "Not searchable until the next rebuild: gate.txt." in later.lines
     assert "Rebuilt at" not in later.text
     assert "<summary>The last rebuild at " in later.markup
     assert [line.startswith("bad.json: ") for line in later.lines].count(True) == 1
@@ -172,7 +172,7 @@ def test_a_rebuild_is_seen_by_others_and_stopped_by_one_of_them(
     other = open_app(index, Place.LIBRARY)
     assert "Stop" in other.labels
     assert "Rebuild the index" not in other.labels
-    assert "The search goes on with the index as it was" in other.text
+    assert "Searches keep using the old index" in other.text
     found = open_app(index, Place.SEARCH, q="pipes below Fennel Street")
     assert "The old pipes below Fennel Street leak every winter." in found.marks
     other.click("Stop")
@@ -184,7 +184,7 @@ def test_a_rebuild_is_seen_by_others_and_stopped_by_one_of_them(
 def test_a_rebuild_that_fails_tells_why(index: Path, corpus: Path, open_app: Callable[..., Any]) -> None:
     write_files(corpus, {"speakers.toml": '[[speaker]]\nname = "Ada"\nnom = 1\n'})
     screen = open_app(index, Place.LIBRARY)
-    assert "The names of speakers were changed since the index was built." in screen.lines
+    assert "Speaker names have changed since the index was built." in screen.lines
     until_built(screen.click("Rebuild the index"))
     assert "The rebuild failed at" in screen.text
     assert "speakers.toml, line 3: unknown key 'nom'; known: name, aliases, roles" in screen.text
@@ -228,16 +228,14 @@ def test_a_speaker_is_renamed_and_counts_from_the_next_rebuild(
     screen.selectbox(key="renamed").select("Tobin Ashgrove").run()
     screen.text_input(key="new name").set_value("Tobias <b>Ashgrove</b>").run()
     screen.click("Save the name")
-    said = (
-        "Tobin Ashgrove is now Tobias <b>Ashgrove</b>. Written into speakers.toml; it counts from the next rebuild on."
-    )
+    said = "Tobin Ashgrove will be called Tobias <b>Ashgrove</b>. Saved in speakers.toml; rebuild the index to see it."
     assert said in screen.lines
     assert (corpus / "speakers.toml").read_text() == (
         '[[speaker]]\nname = "Tobias <b>Ashgrove</b>"\naliases = ["Tobin Ashgrove"]\n'
     )
-    assert "The names of speakers were changed since the index was built." in screen.lines
+    assert "Speaker names have changed since the index was built." in screen.lines
     until_built(screen.click("Rebuild the index"))
-    assert "Names of speakers added." in screen.text
+    assert "Speaker names taken from speakers.toml." in screen.text
     assert "Tobias <b>Ashgrove</b> · 2 turns" in screen.lines
 
 
@@ -245,7 +243,7 @@ def test_a_speaker_is_renamed_and_counts_from_the_next_rebuild(
     ("way", "button", "told"),
     [
         ("Rename", "Save the name", "Choose a speaker."),
-        ("Join", "Make them one", "Choose a speaker."),
+        ("Join", "Join them", "Choose a speaker."),
         ("Keep apart", "Keep them apart", "Choose at least two names that are not the same but for capitals"),
     ],
 )
@@ -274,15 +272,15 @@ def test_two_speakers_are_joined(index: Path, corpus: Path, open_app: Callable[.
     screen.button_group[0].set_value("Join").run()
     screen.selectbox(key="joined to").select("Edda Quillfeather").run()
     screen.multiselect(key="joined").select("Tobin Ashgrove").run()
-    screen.click("Make them one")
-    assert "Tobin Ashgrove and Edda Quillfeather are now one speaker." in screen.text
+    screen.click("Join them")
+    assert "Tobin Ashgrove and Edda Quillfeather will be one speaker." in screen.text
     assert 'aliases = ["Tobin Ashgrove"]' in (corpus / "speakers.toml").read_text()
 
 
 def test_names_of_one_speaker_are_kept_apart(index: Path, corpus: Path, open_app: Callable[..., Any]) -> None:
     screen = open_app(index, Place.LIBRARY, tab="names")
     screen.button_group[0].set_value("Keep apart").run()
-    assert "No speaker bears several names" in screen.text
+    assert "No speaker has several names" in screen.text
     write_files(corpus, {"wall.txt": "The wall\n\nTobin B. Ashgrove: The wall is high.\n\nT. Ashgrove: It is.\n"})
     build([corpus], index)
     screen = open_app(index, Place.LIBRARY, tab="names")
@@ -312,9 +310,9 @@ def test_one_who_may_only_read_sees_everything_and_is_offered_nothing(
     write_files(corpus, {"wall.txt": "The harbour wall is high and old."})
     for tab in ("files", "add", "names", "index"):
         screen = open_app(index, Place.LIBRARY, tab=tab)
-        assert "From here it can only be looked at." in screen.text
+        assert "From here you can look, but not change anything;" in screen.text
         assert "Nothing can be added from here." in screen.lines
-        assert "Found only after a rebuild: wall.txt." in screen.lines
+        assert "Not searchable until the next rebuild: wall.txt." in screen.lines
         assert screen.labels == []
         assert not screen.get("file_uploader")
         assert not screen.multiselect
@@ -367,7 +365,8 @@ def test_an_index_from_before_its_folder_was_kept_names_the_command(index: Path,
     )
     assert screen.code[0].value == f"rostrum build FOLDER --index {index}"
     assert "Rebuild the index" not in screen.labels
-    assert "What was remarked on files is not known of this index." in open_app(index, Place.LIBRARY).lines
+    told = "This index does not record the warnings about its files; rebuild it to see them."
+    assert told in open_app(index, Place.LIBRARY).lines
 
 
 def test_a_folder_that_is_gone_is_told(index: Path, corpus: Path, open_app: Callable[..., Any]) -> None:

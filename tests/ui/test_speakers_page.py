@@ -123,7 +123,7 @@ class TestOne:
     def test_names_as_printed_stand_with_the_rule_that_joined_them(self, town_index: Path, open_app: Open) -> None:
         app = opened(open_app, town_index, name=MAYOR)
         assert "Quillfeather: resolved inside its transcript" in app.lines
-        assert "How turns got their speaker: named by the file: 1; by label: 3; carried on: 1." in app.lines
+        assert "How the speaker of each turn is known: named by the file: 1; by label: 3; carried on: 1." in app.lines
 
     def test_topics_lead_to_a_search_within(self, index_of: Callable[..., Path], open_app: Open) -> None:
         index = index_of(
@@ -136,7 +136,7 @@ class TestOne:
             }
         )
         app = opened(open_app, index, name="Ada Korvin")
-        assert "Speaks more than others of" in app.lines
+        assert "Mentions more than others do" in app.lines
         assert '<a href="speakers?name=Ada+Korvin&amp;q=herring">herring</a>' in app.markup
         assert "q=lamp" not in app.markup
 
@@ -144,16 +144,26 @@ class TestOne:
         app = opened(open_app, town_index, name=COUNCILLOR)
         recent = app.text[app.text.index("Last heard") :]
         assert recent.index("The old pipes") < recent.index("I borrowed the first novel")
-        assert app.markup.count("Open in transcript") == 2
+        links = [each.proto for each in app.page.get("page_link") if each.proto.label == "Open in transcript"]
+        ids = [re.findall("id=(.*?)&passage", each.query_string)[0] for each in links]
+        assert ids == ["council%2Fwater", "library"]
+
+    def test_recent_passages_can_be_cited(self, town_index: Path, open_app: Open) -> None:
+        app = opened(open_app, town_index, name=COUNCILLOR)
+        assert "APA-like" not in app.text
+        app.click("Cite")
+        assert f"leak every winter.” — {COUNCILLOR}, Councillor, “Council session on water”, Town hall," in app.text
+        for style in ("Plain text", "Markdown", "APA-like", "Permalink"):
+            assert f"Copy as {style}" in app.text
 
     def test_there_are_links_to_compare_and_to_ask(self, town_index: Path, open_app: Open) -> None:
         links = opened(open_app, town_index, name=MAYOR).page.get("page_link")
-        assert [each.proto.label for each in links][len(Place) :] == ["Ask with this filter", "Compare with others"]
+        assert [each.proto.label for each in links][len(Place) :][:2] == ["Ask what they said", "Compare with others"]
 
     def test_an_unknown_name_is_told_with_those_near_it(self, town_index: Path, open_app: Open) -> None:
         app = opened(open_app, town_index, name="Edda Quilfeather")
         assert "No speaker is called “Edda Quilfeather”." in app.text
-        assert "Do you mean one of these?" in app.lines
+        assert "Did you mean one of these?" in app.lines
         assert [each.proto.label for each in app.page.get("page_link")][len(Place) :] == [MAYOR, "All speakers"]
 
     def test_a_hostile_name_is_plain_text(
@@ -182,7 +192,7 @@ class TestWithin:
 
     def test_nothing_found_and_what_cannot_be_asked_are_told(self, town_index: Path, open_app: Open) -> None:
         assert (
-            "This speaker says nothing that fits" in opened(open_app, town_index, name=MAYOR, q='"zebra crossing"').text
+            "Nothing this speaker says matches" in opened(open_app, town_index, name=MAYOR, q='"zebra crossing"').text
         )
         assert "This cannot be asked" in opened(open_app, town_index, name=MAYOR, q="-zebra").text
 
@@ -203,7 +213,7 @@ def test_an_index_of_nobody_says_so(index_of: Callable[..., Path], open_app: Ope
     index = index_of({"id": "a", "turns": [{"text": "The reporter saw the harbour.", "kind": "narration"}]})
     assert opened(open_app, index).lines == [
         "Speakers",
-        "Nobody is named",
-        "No transcript tells who speaks in it.",
+        "No named speakers",
+        "No transcript says who is speaking.",
         "Without a named speaker: narration: 1 turn, 5 words.",
     ]

@@ -71,11 +71,46 @@ def test_what_a_file_holds_is_shown_and_nothing_is_kept_yet(screen: Any, corpus:
     assert kept(corpus) == set()
 
 
+def test_whom_speakers_would_be_taken_for_is_told_and_who_is_new(screen: Any) -> None:
+    names = ("Edda Quillfeather", "Tobin Ashgrove", "Tobin Ashgrov", "Zed Morrow", "Ada Korvin")
+    hand_in(screen, ("wall.txt", "The wall\n\n" + "\n\n".join(f"{name}: The wall is high." for name in names)))
+    for line in (
+        "Edda Quillfeather: taken for Edda Quillfeather, who has 5 turns in this library (the same name).",
+        "Tobin Ashgrove: taken for Tobin Ashgrove, who has 2 turns in this library (the same name).",
+        "Tobin Ashgrov: new to this library; perhaps the same as Tobin Ashgrove (2 turns).",
+        "New to this library: Zed Morrow, Ada Korvin.",
+    ):
+        assert line in screen.lines
+    assert 'href="speakers?name=Tobin+Ashgrove"' in screen.markup
+
+
+def test_an_alias_is_told_as_such_and_who_will_be_called_otherwise(
+    index: Path, corpus: Path, open_app: Callable[..., Any]
+) -> None:
+    write_files(corpus, {"speakers.toml": '[[speaker]]\nname = "Edda Quillfeather"\naliases = ["The Old Lady"]\n'})
+    screen = open_app(index, Place.LIBRARY, tab="add")
+    files = [(f"{n}.txt", f"The wall\n\nThe Old Lady: {n} is high.\n\nTobin Bram Ashgrove: It is.\n") for n in range(3)]
+    hand_in(screen, *files)
+    assert [line for line in screen.lines if ": taken for " in line][:2] == [
+        "Edda Quillfeather: taken for Edda Quillfeather, who has 5 turns in this library (an alias in speakers.toml).",
+        "Tobin Bram Ashgrove: taken for Tobin Ashgrove, who has 2 turns in this library "
+        "(the same but for middle names, borne by one person of the corpus). From then on called Tobin Bram Ashgrove.",
+    ]
+
+
+def test_who_is_known_is_found_anew_when_another_file_lies_there(screen: Any) -> None:
+    hand_in(screen, ("wall.txt", WALL))
+    assert "New to this library: Ada Korvin, Bo Lund." in screen.lines
+    hand_in(screen, ("gate.txt", "The gate\n\nTobin Ashgrove: It is low.\n"))
+    assert any(line.startswith("Tobin Ashgrove: taken for") for line in screen.lines)
+    assert "New to this library" not in screen.text
+
+
 def test_it_is_added_when_that_is_wished_and_its_place_is_told(screen: Any, corpus: Path) -> None:
     hand_in(screen, ("../../The wall.txt", WALL))
     screen.click("Add 1 file")
     assert "Added: uploads/The wall.txt." in screen.lines
-    assert "Found only after a rebuild: uploads/The wall.txt." in screen.lines
+    assert "Not searchable until the next rebuild: uploads/The wall.txt." in screen.lines
     assert (corpus / "uploads" / "The wall.txt").read_text() == WALL
     assert screen.file_uploader[0].value == []
     assert "Add 1 file" not in screen.labels
@@ -120,7 +155,7 @@ def test_what_cannot_be_taken_is_told_and_the_rest_is_offered(screen: Any, corpu
         ("tool.exe", b"MZ"),
         ("wall.txt", WALL),
     )
-    refusals = [line for line in screen.lines if line.startswith("Not taken: ")]
+    refusals = [line for line in screen.lines if line.startswith("Cannot be added: ")]
     for refusal, why in zip(
         refusals,
         ("times its size", "../up.txt: its name leads out", "an archive inside an archive", "Hidden files", ".exe"),
@@ -150,7 +185,7 @@ def test_every_transcript_of_an_archive_is_shown(screen: Any, corpus: Path) -> N
 def test_a_file_of_the_same_name_is_kept_or_replaced_as_is_wished(screen: Any, corpus: Path) -> None:
     write_files(corpus, {"uploads/wall.txt": "Old."})
     hand_in(screen, ("wall.txt", OTHER_WALL))
-    assert "A file of this name in uploads holds something else: wall.txt." in screen.lines
+    assert "The folder uploads already has a different file of this name: wall.txt." in screen.lines
     assert screen.radio[0].value is None
     assert next(each for each in screen.button if each.label == "Add 1 file").disabled
     screen.radio[0].set_value(KEEP).run()
@@ -170,9 +205,9 @@ def test_a_file_that_is_there_with_the_same_content_is_left_out_whatever_its_nam
         screen, ("wall.txt", WALL), ("other name.txt", WALL), ("again.txt", TOWN["ferry.txt"]), ("b.txt", OTHER_WALL)
     )
     assert [line for line in screen.lines if line.startswith("Left out")] == [
-        "Left out: the very same is there already, as uploads/wall.txt.",
-        "Left out: the very same is there already, as uploads/wall.txt.",
-        "Left out: the very same is there already, as ferry.txt.",
+        "Left out: an identical file is already there, as uploads/wall.txt.",
+        "Left out: an identical file is already there, as uploads/wall.txt.",
+        "Left out: an identical file is already there, as ferry.txt.",
     ]
     assert list(screen.radio) == []
     screen.click("Add 1 file")
@@ -191,7 +226,7 @@ def test_where_all_is_there_already_nothing_is_added(screen: Any, corpus: Path) 
 
 def test_of_two_that_hold_the_same_the_first_is_added(screen: Any, corpus: Path) -> None:
     hand_in(screen, ("wall.txt", WALL), ("copy.txt", WALL))
-    assert "Left out: the very same is there already, as wall.txt." in screen.lines
+    assert "Left out: an identical file is already there, as wall.txt." in screen.lines
     screen.click("Add 1 file")
     assert kept(corpus) == {"uploads/wall.txt"}
 
@@ -201,17 +236,18 @@ def test_a_replaced_file_waits_for_a_rebuild_too(index: Path, corpus: Path, open
     build([corpus], index)
     screen = open_app(index, Place.LIBRARY, tab="add")
     assert "rebuild:" not in screen.text
-    assert "is taken by" not in hand_in(screen, ("wall.txt", WALL)).text
+    assert "already has a transcript" not in hand_in(screen, ("wall.txt", WALL)).text
     screen.radio[0].set_value(REPLACE).run()
     screen.click("Add 1 file")
-    assert "Changed, and found as before until a rebuild: uploads/wall.txt." in screen.lines
+    assert "Changed; searches find the old text until the next rebuild: uploads/wall.txt." in screen.lines
 
 
 def test_what_a_build_would_leave_out_is_told_before(screen: Any) -> None:
     text = json.dumps({"id": "council/water", "turns": [{"speaker": "Ada Korvin", "text": "Water."}]})
     hand_in(screen, ("new.json", text))
     assert any(
-        line.startswith("The id council/water of this transcript is taken by water.json") for line in screen.lines
+        line.startswith("water.json already has a transcript with this one’s id, council/water.")
+        for line in screen.lines
     )
 
 
