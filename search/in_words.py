@@ -112,10 +112,11 @@ def _of(date: dt.date) -> tuple[int, int]:
     return date.year, date.month
 
 
-def _speakers(constraints: Sequence[Constraint]) -> str:
+def _say(constraints: Sequence[Constraint]) -> str:
+    """Return whose words they are: "Ada Korvin says", "Ada Korvin or Ben Lund says", "the 4 called “Lund” say"."""
     if len(constraints) > _MANY:
-        return f"any of {len(constraints)} speakers called “{cut(constraints[0].text)}”"
-    return " or ".join(cut(each.value) for each in constraints)
+        return f"the {len(constraints)} speakers called “{cut(constraints[0].text)}” say"
+    return f"{' or '.join(cut(each.value) for each in constraints)} says"
 
 
 def cut(text: str, chars: int = _MAX_CHARS) -> str:
@@ -124,8 +125,8 @@ def cut(text: str, chars: int = _MAX_CHARS) -> str:
 
 
 _SAID: dict[ConstraintKind, Callable[[Sequence[Constraint]], str]] = {
-    ConstraintKind.SPEAKER: lambda same: f"what {_speakers(same)} says",
-    ConstraintKind.NOT_SPEAKER: lambda same: f"nothing that {_speakers(same)} says",
+    ConstraintKind.SPEAKER: lambda same: f"what {_say(same)}",
+    ConstraintKind.NOT_SPEAKER: lambda same: f"nothing that {_say(same)}",
     ConstraintKind.STRANGER: lambda same: f"nobody here is called “{cut(same[0].value)}”",
     ConstraintKind.DATE: lambda same: days_in_words(days_of(same[0].value)),
     ConstraintKind.VENUE: lambda same: cut(same[0].text[:1].lower() + same[0].text[1:]),

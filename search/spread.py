@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import numpy as np
 from rapidfuzz import fuzz
@@ -29,6 +29,17 @@ SPARE = 20
 """Candidates to have beyond those that are wanted, in place of repeats and of what is beyond a transcript's share."""
 
 
+class OfPassage(Protocol):
+    """What has a passage: a candidate, a hit."""
+
+    @property
+    def passage(self) -> Passage:
+        """The passage."""
+
+
+_Item = TypeVar("_Item", bound=OfPassage)
+
+
 def spread(generation: SealedGeneration, ranked: Sequence[Ranked], count: int, *, one_transcript: bool) -> list[Ranked]:
     """Return at most ``count`` candidates, best first.
 
@@ -39,7 +50,7 @@ def spread(generation: SealedGeneration, ranked: Sequence[Ranked], count: int, *
         one_transcript: Whether one transcript is all that was asked for, so that it may fill the list.
     """
     once = _once(generation, ranked)
-    return once[:count] if one_transcript else _shared(once, count)
+    return once[:count] if one_transcript else shared(once, count)
 
 
 def _once(generation: SealedGeneration, ranked: Sequence[Ranked]) -> list[Ranked]:
@@ -73,12 +84,12 @@ def _numbers(passage: Passage) -> list[str]:
     return _NUMBER.findall(passage.text)
 
 
-def _shared(ranked: Sequence[Ranked], count: int) -> list[Ranked]:
-    """Put what a transcript has beyond its share behind what others have."""
+def shared(ranked: Sequence[_Item], count: int) -> list[_Item]:
+    """Return at most ``count``, what a transcript has beyond its share behind what others have."""
     most = max(1, int(count * SHARE)) if count >= LEAST else count
     taken: Counter[str] = Counter()
-    first: list[Ranked] = []
-    rest: list[Ranked] = []
+    first: list[_Item] = []
+    rest: list[_Item] = []
     for item in ranked:
         within = taken[item.passage.transcript_id] < most
         taken[item.passage.transcript_id] += 1

@@ -222,7 +222,7 @@ def conditions(filters: Filters, speakers: Sequence[Speaker], transcripts: Itera
         UnknownTranscriptError: No transcript has an id; ``.near`` lists those that are close.
     """
     if filters.since and filters.until and filters.since > filters.until:
-        raise DateRangeError(f"since {filters.since} is after until {filters.until}; swap them")
+        raise DateRangeError(f"the first day, {filters.since}, is after the last, {filters.until}; swap them")
     return Conditions(
         speakers=_named_speakers(filters.speakers, speakers) if filters.speakers else None,
         since=filters.since,

@@ -197,7 +197,7 @@ def _read_kinds(values: Sequence[str], reading: _Reading) -> tuple[Kind, ...]:
     known = {each.value: each for each in KINDS}
     for value in dict.fromkeys(filter(str.strip, values[:MAX_OFF])):
         if value not in known:
-            reading.notes.append(_unknown("A kind of words", value, known))
+            reading.notes.append(_unknown("A kind of passage", value, known))
     return tuple(each for each in KINDS if each.value in values)
 
 
@@ -216,7 +216,7 @@ def _read_layout(address: Mapping[str, Sequence[str]], reading: _Reading) -> Lay
 
 
 def _unknown(what: str, value: str, known: Iterable[str]) -> str:
-    return f"{what} was left out: '{value[:_MAX_WORD_CHARS]}' is none; known: {', '.join(known)}."
+    return f"{what} was left out: there is no '{value[:_MAX_WORD_CHARS]}', only {', '.join(known)}."
 
 
 def _read_off(keys: Sequence[str], reading: _Reading) -> tuple[str, ...]:

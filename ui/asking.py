@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from search import SpeechSearch
     from search.understand import Query
 
-WAITING = "Searching. The first question also waits until the model is loaded, some seconds."
+WAITING = "Searching. The first question takes some seconds longer, while the model loads."
 _ASKED_ANYWHERE = frozenset([AnswerType.TOPIC, AnswerType.NUMBER, AnswerType.SPEAKER])
 """What is asked for wherever its words stand, as in "Tokayev: what did he say about trade"."""
 _MAY = re.compile(r"\W*(?:may|will)\s+(?:\d|of\b|day\b|and\b|or\b)", re.IGNORECASE)

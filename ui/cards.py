@@ -29,24 +29,24 @@ UNNAMED = {
 SURENESS = (
     (0.8, "Very likely the answer."),
     (0.5, "Likely the answer."),
-    (0.3, "Quite possibly the answer; see it in its context below."),
-    (0.0, "Possibly the answer; see it in its context below."),
+    (0.3, "Quite possibly the answer; read it in its context."),
+    (0.0, "Possibly the answer; read it in its context."),
 )
 """What an answer's confidence is called, from which confidence on."""
 
 
 ABSTENTIONS: dict[Reason | None, tuple[str, str]] = {
     Reason.NOTHING_NEAR: (
-        "Nothing was said that is near enough to this question to be quoted as an answer.",
-        "The passages below are the nearest there are; most likely they are about something else.",
+        "Nothing in the transcripts comes near enough to this question to be quoted as an answer.",
+        "The passages below are the nearest there are; they are probably about something else.",
     ),
     Reason.NOTHING_ANSWERS: (
-        "Something near to this was said, but nothing that surely answers it.",
-        "Read the passages below: they come nearest, and the marked words nearest of all.",
+        "Something near to this was said, but nothing that clearly answers it.",
+        "The passages below come nearest, and the marked words in them nearest of all.",
     ),
     Reason.STRANGER: (
-        "Nobody called {strangers} speaks in these transcripts, and no statement in them reports their words.",
-        "The passages below are what others said that comes nearest.",
+        "Nobody called {strangers} speaks in these transcripts, and nobody in them reports what they said.",
+        "The passages below are the nearest to it that others said.",
     ),
 }
 """Why nothing is quoted, and what follows instead, in words."""
@@ -76,13 +76,15 @@ def others_card(answer: Answer) -> Html:
 def abstention_card(answer: Answer) -> Html:
     """Return what is said when nothing answers, and what was said elsewhere where the question was held to somebody."""
     why, instead = ABSTENTIONS.get(answer.reason, ABSTENTIONS[Reason.NOTHING_NEAR])
-    elsewhere = [element("h3", "By others, or at another time"), *map(similar_card, answer.elsewhere)]
+    here = {hit.passage.id for hit in answer.hits}
+    others = [hit for hit in answer.elsewhere if hit.passage.id not in here]
+    elsewhere = [element("h3", "By others, or at another time"), *map(similar_card, others)]
     return element(
         "section",
         element("h2", "The transcripts do not say"),
         element("p", why.format(strangers=strangers_in_words(answer.constraints))),
         element("p", instead, look="aside"),
-        *(elsewhere if answer.elsewhere else ()),
+        *(elsewhere if others else ()),
         look="answer abstains",
     )
 
@@ -107,7 +109,7 @@ def repeats_card(repeats: Sequence[Passage], heads: Mapping[str, TranscriptHead]
     times = "once more" if len(repeats) == 1 else f"{len(repeats):,} more times"
     return element(
         "details",
-        element("summary", f"The same words {times}"),
+        element("summary", f"Said {times} in the same words"),
         element("ul", *listed),
         look="fold",
     )
@@ -122,14 +124,14 @@ def why_card(hit: Hit) -> Html:
         else f"Nearness in meaning: {hit.dense:.2f} (cosine; 1 is the same meaning)."
     )
     shared = (
-        "No word of the question stands in it."
+        "It shares no word with the question."
         if hit.lexical is None
-        else f"Words shared: {hit.lexical:.0%} of the most that a passage could reach (BM25)."
+        else f"Shared words: {hit.lexical:.0%} of the highest score possible (BM25)."
     )
     return element(
         "details",
         element("summary", "Why this matched"),
-        element("p", "Word of the question → words of the passage:") if met else Html(),
+        element("p", "Words of the question → words of the passage:") if met else Html(),
         element("ul", *met) if met else Html(),
         element("p", f"{near} {shared}"),
         look="fold",

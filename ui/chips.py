@@ -52,4 +52,4 @@ def _in_full(read: Understood) -> str | None:
     said = str(read)
     if "…" not in said and all(each.value in said for each in read.constraints if each.kind is ConstraintKind.SPEAKER):
         return None
-    return label(cut(" or ".join(each.value for each in read.constraints), _MAX_TIP_CHARS))
+    return label(cut(", ".join(each.value for each in read.constraints), _MAX_TIP_CHARS))

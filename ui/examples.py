@@ -1,36 +1,80 @@
-"""Questions to start with, drawn from the index itself.
+"""Questions to start with, drawn from the index itself, such as a person would ask.
 
-A topic is an adjective and a noun that stand side by side more than once in what one speaker says ("regional
-development"): told by their endings, which needs no model, so that the page need not wait for one. A question made
-of a speaker and a topic of theirs finds its passages by both arms.
+A topic is what one speaker speaks of more than once: an adjective and a noun side by side ("regional development"), or,
+where there are not enough of these, a noun ("the library"). Both are told by their endings and by the words around
+them, which needs no model, so that the page need not wait for one. The words around tell, too, whether a topic has an
+article: "the international community", but "territorial integrity".
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from index import Kind
+from search.distinctive import too_common
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from index import Passage
     from search import SpeechSearch
 
 COUNT = 4
 MIN_TIMES = 2
 _READ_TRANSCRIPTS = 25
 _LANGUAGE = "en"
-_TOPIC = re.compile(
+_ENDS = (
+    r"[.,;:?!]| (?:is|are|was|were|will|has|have|had|must|should|can|could|needs?"
+    r"|and|in|at|on|for|to|from|by|with|that|which|who|but)\b"
+)
+"""What a noun may stand before that is neither followed by "of" nor part of another one."""
+_PAIR = re.compile(
     r"(?=\b("
     r"[a-z]{3,}(?:al|ic|ive|ian|ean|ary|ory|ous)"
     r" "
     r"[a-z]{3,}(?:tions?|sions?|ments?|ity|ities|ances?|ences?|ships?|omy|omies|ogy|ogies|ism|acy|ure|ures|ics|ers|ors)"
-    r")\b)"
+    rf")\b({_ENDS})?)"
 )
-"""Looked ahead, so that overlapping pairs are found."""
+"""A pair, and what ends it; looked ahead, so that overlapping pairs are found."""
+_BEFORE = re.compile(r"([A-Za-z]+) $")
+_BEFORE_CHARS = 20
+_NOUN = re.compile(rf"\b[Tt]he ([a-z]{{4,}})(?={_ENDS})")
+"""A word between "the" and what a noun may stand before."""
+_WORD = re.compile(r"[a-z]{4,}")
+_BARE_AFTER = frozenset(
+    """
+    about against and as at between but by for from in including into is of on or over than through to towards under
+    with without
+    """.split()
+)
+"""Behind these a singular has no article because it takes none."""
+_PLURAL = re.compile(r"(?<![su])s$")
+_VAGUE = frozenset(
+    """
+    absolute active actual additional basic central certain characteristic common comprehensive considerable
+    continuous critical crucial decisive different difficult dramatic dynamic effective enormous entire equal
+    essential excessive exclusive extensive famous final frequent fundamental further general genuine identical
+    impressive individual influential initial intensive massive mutual necessary negative normal numerous obvious
+    ordinary original overall partial personal positive potential practical present previous primary principal
+    proactive real relative respective serious significant similar special specific substantial successive
+    systematic temporary total traditional tremendous typical ultimate unusual usual various vital voluntary
+    achievements addition administration agenda areas aspects assessment attention beginning benefit best case
+    centre chair chairman children committee communication company conclusion condition conditions conference
+    congress context country county course date debate decade decision delegation delegations department difference
+    discussion effort efforts elderly estimate event events face field floor forum future general globe goal goals
+    government group hall head help honour hope house idea information intention invitation issue issues leadership
+    level list majority measures meeting member members message minister minutes mission moment money month months
+    morning most nation nations number numbers occasion opinion opportunity opposition order outcome parties party
+    past person place plan planet point poor population position possibility president principle priorities priority
+    process programme progress project proposal public purpose rate reason reference region regions relationship
+    report request respect rest result results role rules session side situation solution speaker speech spirit
+    start state statement statements states statistics status step steps story subject success summer support system
+    table task team term terms topic town truth use value version village whole winter word words world year years
+    """.split()
+)
+"""Words that tell too little to be asked about."""
 _SPEAKER = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*\.?(?: [^\W\d_]+(?:[-’'][^\W\d_]+)*\.?){0,5}")
 """Letters, hyphens, initials: a button's label is read as Markdown, and such a name holds none."""
 
@@ -39,18 +83,51 @@ def examples(engine: SpeechSearch) -> list[str]:
     """Return up to COUNT questions, of different speakers where there are such, newest transcripts first."""
     heads = [head for head in engine.transcripts() if head.language == _LANGUAGE]
     heads.sort(key=lambda head: (head.date is not None, head.date or 0, head.id), reverse=True)
-    said = (each for head in heads[:_READ_TRANSCRIPTS] for each in engine.passages_of(head.id))
-    return [f"What did {speaker} say about {topic}?" for speaker, topic in _varied(_topics(said))]
+    said: dict[str, list[str]] = {}
+    for head in heads[:_READ_TRANSCRIPTS]:
+        for each in engine.passages_of(head.id):
+            if each.kind is Kind.SPEECH and each.speaker and _SPEAKER.fullmatch(each.speaker):
+                said.setdefault(each.speaker, []).append(each.text)
+    chosen = _varied(topics := _ranked(said, _pairs))
+    if len(chosen) < COUNT:
+        chosen = _varied([*topics, *_ranked(said, _nouns)])
+    return [f"What did {speaker} say about {topic}?" for speaker, topic in chosen]
 
 
-def _topics(passages: Iterable[Passage]) -> Iterator[tuple[str, str]]:
-    """Yield (speaker, topic), the most frequent first."""
-    times: Counter[tuple[str, str]] = Counter()
-    for passage in passages:
-        if passage.kind is Kind.SPEECH and passage.speaker and _SPEAKER.fullmatch(passage.speaker):
-            times.update((passage.speaker, topic) for topic in _TOPIC.findall(passage.text))
-    ranked = sorted(times, key=lambda each: (-times[each], each))
-    return (each for each in ranked if times[each] >= MIN_TIMES)
+def _ranked(
+    said: Mapping[str, Sequence[str]], topics_in: Callable[[Sequence[str]], Mapping[str, int]]
+) -> list[tuple[str, str]]:
+    """Return (speaker, topic), the most frequent first."""
+    times = {(speaker, topic): n for speaker, texts in said.items() for topic, n in topics_in(texts).items()}
+    return sorted((each for each in times if times[each] >= MIN_TIMES), key=lambda each: (-times[each], each))
+
+
+def _pairs(texts: Sequence[str]) -> dict[str, int]:
+    """Return the pairs that somebody says, with the article that they take, and how often; none that only has "a"."""
+    times: Counter[str] = Counter()
+    forms: dict[str, Counter[bool]] = {}
+    for match in chain.from_iterable(map(_PAIR.finditer, texts)):
+        pair, ends = match.groups()
+        if _VAGUE.isdisjoint(pair.split()):
+            behind = _BEFORE.search(match.string[max(0, match.start() - _BEFORE_CHARS) : match.start()])
+            before = behind[1].lower() if behind else ""
+            bare = not before or before in _BARE_AFTER
+            times[pair] += 1
+            forms.setdefault(pair, Counter())[bare] += bare or (before == "the" and ends is not None)
+    found: dict[str, int] = {}
+    for pair, number in times.items():
+        if _PLURAL.search(pair) or forms[pair][True] > forms[pair][False]:
+            found[pair] = number
+        elif forms[pair][False]:
+            found[f"the {pair}"] = number
+    return found
+
+
+def _nouns(texts: Sequence[str]) -> dict[str, int]:
+    """Return the nouns that somebody says with "the", and how often with and without it."""
+    nouns = {each for each in chain.from_iterable(map(_NOUN.findall, texts)) if not too_common(each)} - _VAGUE
+    times = Counter(word for word in chain.from_iterable(map(_WORD.findall, texts)) if word in nouns)
+    return {f"the {noun}": number for noun, number in times.items()}
 
 
 def _varied(topics: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -58,8 +135,9 @@ def _varied(topics: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     words: set[str] = set()
     by_speaker: dict[str, list[str]] = {}
     for speaker, topic in topics:
-        if words.isdisjoint(topic.split()):
-            words.update(topic.split())
+        own = set(topic.split()) - {"the"}
+        if words.isdisjoint(own):
+            words |= own
             by_speaker.setdefault(speaker, []).append(topic)
     rounds = [(turn, speaker, topic) for speaker, own in by_speaker.items() for turn, topic in enumerate(own)]
     return [(speaker, topic) for _, speaker, topic in sorted(rounds, key=lambda each: each[0])[:COUNT]]

@@ -37,7 +37,7 @@ _NOT_IN_NAMES = re.compile(r"[^a-z0-9]+")
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An answer and its passages as they stand on the page."""
+    """An answer and its passages as they stand on the page; what is folded up as less close is not among them."""
 
     view: View
     answer: Answer
@@ -47,6 +47,8 @@ class Shown:
     """The address of the app, for permalinks."""
     asked: bool = True
     """Whether something was asked, and not words given to find."""
+    close: bool = True
+    """Whether any of the passages is close to what was asked."""
 
     @property
     def answered(self) -> bool:
@@ -56,7 +58,7 @@ class Shown:
     @property
     def heading(self) -> str:
         """What the passages stand under."""
-        return "Passages" if self.answered or not self.asked else "Nearest passages"
+        return "Passages" if self.answered or (self.close and not self.asked) else "Nearest passages"
 
     @property
     def filters(self) -> dict[str, list[str]]:
@@ -147,18 +149,18 @@ def as_markdown(shown: Shown) -> bytes:
     elif shown.asked:
         parts.append("The transcripts do not say.")
     parts.append(f"## {shown.heading}")
-    parts += [_passage(shown, hit) for hit in shown.hits]
+    parts += [_passage(shown, hit, number) for number, hit in enumerate(shown.hits, 1)]
     return ("\n\n".join(part.rstrip("\n") for part in parts) + "\n").encode("utf-8", "replace")
 
 
-def _passage(shown: Shown, hit: Hit) -> str:
+def _passage(shown: Shown, hit: Hit, number: int) -> str:
     when = day(hit.transcript.date) if hit.transcript.date else "undated"
     link = f"[open in transcript](<{permalink(shown.app, hit.passage)}>)"
     return "\n\n".join(
         (
-            f"### {hit.rank}\\. {escaped(named(hit.passage)[0])}, {when}",
+            f"### {number}\\. {escaped(named(hit.passage)[0])}, {when}",
             markdown(hit.passage.text, hit.passage, hit.transcript),
-            f"Score {hit.score:.4f} · passage {hit.passage.id} · {link}",
+            f"Rank {hit.rank} · score {hit.score:.4f} · passage {hit.passage.id} · {link}",
         )
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -12,11 +13,14 @@ from search.in_words import day
 from ui import state
 from ui.address import KINDS
 from ui.known import counted
+from ui.safe import element
+from ui.unfolding import is_shown, switch
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from index import TranscriptHead
+    from search import Hit
     from search.facets import Facets
     from ui.address import View
     from ui.known import Known
@@ -25,6 +29,38 @@ MAX_OFFERED = 1_000
 """Transcripts that can be chosen from: a browser is slow with more, and they are those that speak of the question."""
 _KIND_NAMES = {Kind.SPEECH: "Speech", Kind.QUESTION: "Questions", Kind.NARRATION: "Narration"}
 _LABELS = "labels of what is chosen"
+_FOLDED = "filters"
+
+
+@st.fragment
+def filters_switch() -> None:
+    """Draw a button that shows or hides the filters, and says how many are set.
+
+    style.css shows it, and hides the filters, on a phone, where they would push the answer off the screen. It is a
+    fragment, so that a click here asks nothing anew.
+    """
+    view = state.held()
+    number = len(view.speakers) + len(view.transcripts) + len(view.kinds) + bool(view.since) + bool(view.until)
+    with st.container(key="filters-switch"):
+        what = f"Filters ({number} set)" if number else "Filters"
+        switch(what, "Hide filters", key=_FOLDED, icon=":material/tune:")
+        if is_shown(_FOLDED):
+            st.html(element("span", look="filters-shown"))
+
+
+def at_least(facets: Facets, hits: Iterable[Hit]) -> Facets:
+    """Return counts that are not below what stands on the page as close: it is let in more freely than it is counted.
+
+    Nobody of whom a passage is shown should have none beside the name.
+    """
+    shown = list(hits)
+    speakers, transcripts, kinds = Counter(facets.speakers), Counter(facets.transcripts), Counter(facets.kinds)
+    return replace(
+        facets,
+        speakers=speakers | Counter(hit.passage.speaker for hit in shown),
+        transcripts=transcripts | Counter(hit.passage.transcript_id for hit in shown),
+        kinds=kinds | Counter(hit.passage.kind for hit in shown),
+    )
 
 
 def filters(known: Known, view: View, facets: Facets | None) -> None:
@@ -57,7 +93,8 @@ def _transcripts(known: Known, view: View, facets: Facets | None) -> None:
     _choice(state.TRANSCRIPTS, "Transcripts", titles, "Any")
     left_out = len(known.transcripts) - len(offered)
     if left_out:
-        st.caption(f"The list leaves out {left_out:,} more; those that speak most of a question come first.")
+        more = counted(left_out, "more transcript")
+        st.caption(f"Not in this list: {more}. Those with most about a question come first.")
 
 
 def _offered(known: Known, view: View, facets: Facets | None) -> list[TranscriptHead]:
@@ -79,7 +116,7 @@ def _titles(heads: Sequence[TranscriptHead]) -> dict[str, str]:
 def _kinds(facets: Facets | None) -> None:
     counts = {kind: f" ({_count(facets.kinds.get(kind, 0), facets)})" if facets else "" for kind in KINDS}
     st.pills(
-        "Kinds of words",
+        "Kind of passage",
         KINDS,
         selection_mode="multi",
         format_func=lambda kind: f"{_KIND_NAMES[kind]}{counts[kind]}",
@@ -104,6 +141,7 @@ def _choice(key: str, name: str, labels: Mapping[str, str], nothing: str) -> Non
         key=key,
         format_func=lambda each: labels.get(each, each),
         placeholder=nothing,
+        filter_mode="contains",
         select_all=False,
         on_change=state.touched,
     )

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _SWITCHED_OFF_BY = {
     ConstraintKind.SPEAKER: "Whoever speaks",
     ConstraintKind.DATE: "Whenever it was said",
-    ConstraintKind.EXCLUDED: "Leave no words out",
+    ConstraintKind.EXCLUDED: "Allow the words left out",
 }
 """What a button says that switches off all filters of a kind that the question holds."""
 _KINDS = {Kind.SPEECH: "speech", Kind.QUESTION: "a question", Kind.NARRATION: "narration"}
@@ -36,14 +36,15 @@ def nothing_found(engine: SpeechSearch, view: View, query: Query) -> None:
     """Say what was asked of the passages, and offer to ask less where that finds something."""
     asked = [*_filters_in_words(engine, view), *_question_in_words(view, query)]
     if not asked:
-        notice("Nothing found", "No passage has to do with this question; try other words.")
+        notice("Nothing found", "Nothing in the transcripts has to do with this. Try other words.")
         return
     conditions = element("ul", *(element("li", each) for each in asked))
     unmet = "No passage meets this condition:" if len(asked) == 1 else "No passage meets all of these conditions:"
     notice("Nothing found", unmet, conditions, look="conditions")
     ways_out = {label: other for label, other in _relaxed(view, query).items() if _finds(engine, other)}
     if ways_out:
-        st.html(element("section", element("p", "With less, there is something to find:")))
+        without = "it" if len(asked) == 1 else "one of them"
+        st.html(element("section", element("p", f"Without {without}, there is something to find:")))
     with st.container(horizontal=True, key="ways-out"):
         for label, other in ways_out.items():
             st.button(label, on_click=state.show, args=(other,))
@@ -52,7 +53,7 @@ def nothing_found(engine: SpeechSearch, view: View, query: Query) -> None:
 def _filters_in_words(engine: SpeechSearch, view: View) -> Iterator[str]:
     if view.transcripts:
         titles = {head.id: head.title or head.id for head in engine.transcripts()}
-        yield f"it stands in {' or '.join(f'“{titles.get(each, each)}”' for each in view.transcripts)}"
+        yield f"it is in {' or '.join(f'“{titles.get(each, each)}”' for each in view.transcripts)}"
     if view.kinds:
         yield f"it is {' or '.join(_KINDS[each] for each in view.kinds)}"
     if view.speakers:
@@ -71,8 +72,8 @@ def _question_in_words(view: View, query: Query) -> Iterator[str]:
         yield f"it is by {' or '.join(sorted(both.speakers or ()))}"
     if (both.since, both.until) != (filters.since, filters.until):
         yield f"it was said {days_in_words((query.since, query.until))}"
-    yield from (f"it holds the words “{phrase}” side by side" for phrase in query.phrases)
-    yield from (f"it does not hold “{words}”" for words in query.excluded)
+    yield from (f"it contains “{phrase}”" for phrase in query.phrases)
+    yield from (f"it does not contain “{words}”" for words in query.excluded)
 
 
 def _relaxed(view: View, query: Query) -> dict[str, View]:
@@ -96,7 +97,7 @@ def _relaxed(view: View, query: Query) -> dict[str, View]:
     if len(changed) < 2:
         return changed
     nothing = View(unquoted if query.phrases else view.question, off=(*view.off, *(each.key for each in filters)))
-    return changed | {"Clear all of this": nothing}
+    return changed | {"Clear all of these": nothing}
 
 
 def _without(view: View, kind: ConstraintKind, query: Query) -> View:

@@ -27,7 +27,7 @@ def notes(texts: Sequence[str]) -> None:
     """Show what was left out of an address."""
     if texts:
         listed = element("ul", *(element("li", each) for each in texts))
-        st.html(element("section", element("p", "The address was not read as it stands:"), listed, look="notes"))
+        st.html(element("section", element("p", "Part of the address could not be used:"), listed, look="notes"))
 
 
 @contextmanager

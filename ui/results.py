@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from itertools import groupby
+from collections import Counter
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -11,18 +12,20 @@ import streamlit as st
 
 from search.results import Reason
 from ui import state
-from ui.address import MAX_MORE, STEP, Sort, View
+from ui.address import STEP, Sort, View
+from ui.arranging import Arranged, arranged, by_voice
 from ui.cards import abstention_card, answer_card, named, others_card
 from ui.export import FILES, Shown, file_name
-from ui.hits import citing, open_in_transcript, show_hit
+from ui.hits import open_in_transcript, show_hit
 from ui.known import counted
 from ui.nearness import less_close
+from ui.passage_cards import citing
 from ui.safe import element
 from ui.unfolding import unfolding
 from ui.written import offered, show_written
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from index import TranscriptHead
     from search import Answer, Citation, Hit, SpeechSearch
@@ -34,77 +37,70 @@ ORDERS: dict[Sort, tuple[str, str]] = {
     Sort.OLDEST: ("Oldest first", "oldest first"),
 }
 """What an order is called in the list to choose from, and beside the number of passages."""
-_LESS_CLOSE = element(
-    "section",
-    element("h2", "Less close"),
-    element("p", "The nearest of all others; they have little to do with this."),
-    look="far",
-)
-_LAST = 10**9
-"""Beyond the number of any day."""
 
 
-def results(engine: SpeechSearch, known: Known, view: View, answer: Answer, *, asked: bool) -> None:
-    """Draw an answer, or that there is none, and the passages.
+def results(engine: SpeechSearch, known: Known, view: View, answer: Answer, *, asked: bool) -> Arranged:
+    """Draw an answer, or that there is none, and the passages; return which these are.
 
     Args:
         engine: What found it.
         known: What the index holds.
         view: What was asked, and how it is laid out.
-        answer: What was found.
+        answer: What was found, with as many hits as are looked at.
         asked: Whether something was asked; words to find have passages, but neither an answer nor a lack of one.
     """
     if asked:
         _answer(view, answer)
     place = st.container(key="written") if offered() else None
     far = less_close(engine, answer, view.off)
-    hits = sorted(arranged(answer.hits, view), key=lambda hit: hit.passage.id in far)
-    close = len(hits) - len(far)
-    _head(view, Shown(view, answer, hits, st.context.url or "", asked=asked), close)
-    heads = {head.id: head for head in known.transcripts}
-    _passages(engine, view, hits[:close], heads, best_marked=not asked or answer.reason is not Reason.NOTHING_NEAR)
-    if far:
-        st.html(_LESS_CLOSE)
-        _passages(engine, view, hits[close:], heads, best_marked=False)
-    if _are_cut(hits, view) and view.layout.more < MAX_MORE:
+    found = arranged(answer.hits, far, view.layout, answered=bool(answer.citations), asked=asked)
+    shown = Shown(view, answer, found.shown, st.context.url or "", asked=asked, close=bool(found.close))
+    _head(view, shown, found)
+    draw = _Passages(engine, {head.id: head for head in known.transcripts})
+    nowhere = asked and answer.reason is Reason.NOTHING_NEAR
+    _listed(draw, view, found, unmarked={hit.passage.id for hit in found.shown} if nowhere else () if asked else far)
+    if found.more:
         st.button(f"Show {STEP} more", icon=":material/expand_more:", on_click=state.show_more)
+    if found.folded:
+        _less_close(draw, found.folded, key=f"far-{_short(answer.question)}")
     if place:
         with place:  # last, so that the passages are there while a model writes
-            show_written(answer)
+            show_written(replace(answer, hits=answer.hits[: STEP + view.layout.more]))
+    return found
 
 
-def _passages(
-    engine: SpeechSearch, view: View, hits: Sequence[Hit], heads: Mapping[str, TranscriptHead], *, best_marked: bool
-) -> None:
-    for voice, said in _groups(hits, view):
-        if voice is not None:
-            st.html(element("h3", element("bdi", voice), f" · {counted(len(said), 'passage')}", look="group"))
-        for hit in said:
-            show_hit(engine, hit, heads, best_marked=best_marked)
+@dataclass(frozen=True, slots=True)
+class _Passages:
+    """What draws passages."""
+
+    engine: SpeechSearch
+    heads: Mapping[str, TranscriptHead]
+
+    def show(self, hits: Iterable[Hit], unmarked: Collection[int]) -> None:
+        for hit in hits:
+            show_hit(self.engine, hit, self.heads, best_marked=hit.passage.id not in unmarked)
 
 
-def arranged(hits: Sequence[Hit], view: View) -> list[Hit]:
-    """Return hits in the order in which they are shown; what has no date comes last in either order of days."""
-    ordered = list(hits)
-    if view.layout.sort is not Sort.BEST:
-        sign = -1 if view.layout.sort is Sort.NEWEST else 1
-        ordered.sort(key=lambda hit: sign * hit.transcript.date.toordinal() if hit.transcript.date else _LAST)
-    if view.layout.by_speaker:
-        first = {named(hit.passage)[0]: number for number, hit in reversed(list(enumerate(ordered)))}
-        ordered.sort(key=lambda hit: first[named(hit.passage)[0]])
-    return ordered
+def _listed(draw: _Passages, view: View, found: Arranged, unmarked: Collection[int]) -> None:
+    if not view.layout.by_speaker or found.voices < 2:
+        draw.show(found.shown, unmarked)
+        return
+    said_in_all = Counter(named(hit.passage)[0] for hit in found.close)
+    for voice, said in by_voice(found.shown):
+        of = said_in_all[voice]
+        number = f"{len(said)} of {counted(of, 'passage')}" if of > len(said) else counted(len(said), "passage")
+        st.html(element("h3", element("bdi", voice), f" · {number}", look="group"))
+        draw.show(said, unmarked)
 
 
-def _are_cut(hits: Sequence[Hit], view: View) -> bool:
-    """Whether there may be more than are shown."""
-    return len(hits) == STEP + view.layout.more
-
-
-def _groups(hits: Iterable[Hit], view: View) -> list[tuple[str | None, list[Hit]]]:
-    """Return the passages of each speaker, or all of them under no name."""
-    if not view.layout.by_speaker:
-        return [(None, list(hits))]
-    return [(voice, list(said)) for voice, said in groupby(hits, key=lambda hit: named(hit.passage)[0])]
+@st.fragment
+def _less_close(draw: _Passages, hits: Sequence[Hit], *, key: str) -> None:
+    """Draw a line that unfolds what is less close; a fragment, so that a click here asks nothing anew."""
+    what, away = f"{counted(len(hits), 'more passage')}, less close", f"Hide {counted(len(hits), 'less close passage')}"
+    unfolded = unfolding(what, away, key=key, icon="")
+    if unfolded:
+        with unfolded:
+            draw.show(hits, {hit.passage.id for hit in hits})
 
 
 def _answer(view: View, answer: Answer) -> None:
@@ -122,7 +118,7 @@ def _answer(view: View, answer: Answer) -> None:
             st.button(
                 "Search everything",
                 icon=":material/filter_alt_off:",
-                help="The same question, without filters and without what was understood to narrow it.",
+                help="Asks the same question without any filters.",
                 on_click=state.show,
                 args=(View(view.question, off=(*view.off, *off)),),
             )
@@ -141,48 +137,62 @@ def _short(question: str) -> str:
     return f"{crc32(question.encode('utf-8', 'replace')):08x}"
 
 
-def _head(view: View, shown: Shown, close: int) -> None:
-    """Draw the heading of the passages, and what can be done with all of them; ``close`` are not less close."""
-    found = counted(close, "passage")
-    if view.layout.sort is not Sort.BEST and _are_cut(shown.hits, view):
-        found = f"the best {found}"
-    if shown.answered or not shown.asked or view.layout.sort is not Sort.BEST:
-        found += f", {ORDERS[view.layout.sort][1]}"
-    if len(shown.hits) > close:
-        found += f"; {len(shown.hits) - close} less close"
-    st.html(
-        element("section", element("h2", shown.heading), element("p", found, look="count", role="status"), look="list")
-    )
+def _head(view: View, shown: Shown, found: Arranged) -> None:
+    """Draw the heading of the passages, and what can be done with all of them."""
+    count = element("p", _count(view, shown, found), look="count", role="status")
+    st.html(element("section", element("h2", shown.heading), count, look="list"))
     with st.container(key="layout", horizontal=True, vertical_alignment="center", gap="small"):
-        _layout(view)
-        _export(shown)
+        _layout(view, found)
+        _export(shown, left_out=bool(found.folded))
 
 
-def _layout(view: View) -> None:
+def _count(view: View, shown: Shown, found: Arranged) -> str:
+    """Return how many passages are shown of how many that are close, and in which order.
+
+    Where no more were looked at, those that are close are not all there are, but the best.
+    """
+    here, close = len(found.shown), len(found.close)
+    if not close and not shown.asked:
+        return "none is close to what you typed"
+    if view.layout.sort is Sort.BEST:
+        if found.more:
+            return f"the best {here}" if found.cut else f"the best {here} of {close}"
+        return counted(here, "passage") + (", best first" if here > 1 and shown.heading == "Passages" else "")
+    number = f"the {close} best passages" if found.cut else counted(max(here, close), "passage")
+    return f"{f'{here} of ' if found.more else ''}{number}, {ORDERS[view.layout.sort][1]}"
+
+
+def _layout(view: View, found: Arranged) -> None:
+    """Draw the choice of an order and of groups, each where there is something to choose."""
     st.session_state[state.SORT] = view.layout.sort
-    st.selectbox(
-        "Order of the passages",
-        list(ORDERS),
-        key=state.SORT,
-        format_func=lambda sort: ORDERS[sort][0],
-        label_visibility="collapsed",
-        width=145,
-        on_change=state.lay_out,
-    )
     st.session_state[state.BY_SPEAKER] = view.layout.by_speaker
-    st.checkbox("By speaker", key=state.BY_SPEAKER, on_change=state.lay_out)
+    if found.days > 1 or view.layout.sort is not Sort.BEST:
+        st.selectbox(
+            "Order of the passages",
+            list(ORDERS),
+            key=state.SORT,
+            format_func=lambda sort: ORDERS[sort][0],
+            label_visibility="collapsed",
+            width=145,
+            on_change=state.lay_out,
+        )
+    if found.voices > 1:
+        st.checkbox("By speaker", key=state.BY_SPEAKER, on_change=state.lay_out)
 
 
 @st.fragment
-def _export(shown: Shown) -> None:
-    """Draw a button that unfolds what can be downloaded; it is made when that is opened."""
+def _export(shown: Shown, *, left_out: bool) -> None:
+    """Draw a button that unfolds what can be downloaded; it is made when that is opened.
+
+    What is less close is not in the files, whether it is unfolded or not.
+    """
     key = f"export-{_short(shown.answer.question)}"
     unfolded = unfolding("Export", "Hide export", key=key, icon=":material/download:")
     if not unfolded:
         return
     with unfolded:
-        what = f"{counted(len(shown.hits), 'passage')} as shown, with citations and links"
-        st.html(element("p", what, look="aside"))
+        what = f"{counted(len(shown.hits), 'passage')}, in this order, with citations and links."
+        st.html(element("p", what + (" Those that are less close are left out." if left_out else ""), look="aside"))
         for name, (purpose, suffix, media_type, written) in FILES.items():
             st.download_button(
                 f"{name}, {purpose}",

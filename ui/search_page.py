@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from index.errors import QueryError
+from index.errors import DateRangeError, QueryError
 from search.in_words import understood
 from search.understand import Query
 from ui import state
-from ui.address import STEP, View
+from ui.address import View
+from ui.arranging import LOOKED_AT
 from ui.asking import WAITING, asks
 from ui.chips import chips
 from ui.examples import examples
-from ui.filters import filters
+from ui.filters import at_least, filters, filters_switch
 from ui.known import Known
 from ui.nothing_found import nothing_found
 from ui.notices import failures_told, notes, notice
@@ -24,11 +25,11 @@ from ui.results import results
 from ui.safe import element
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from streamlit.delta_generator import DeltaGenerator
 
-    from search import SpeechSearch
+    from search import Hit, SpeechSearch
     from search.facets import Facets
 
 _TAB_CHARS = 60
@@ -46,7 +47,9 @@ def render(engine: SpeechSearch) -> None:
     known = Known.of(engine)
     state.follow_address(known)
     _box()
-    narrowed = st.container(key="filters", horizontal=True, vertical_alignment="bottom")
+    with st.container(key="narrowing"):
+        filters_switch()
+        narrowed = st.container(key="filters", horizontal=True, vertical_alignment="bottom")
     told = st.container()
     view = state.held()
     query = _understood(engine, view)
@@ -117,30 +120,33 @@ def _search(engine: SpeechSearch, known: Known, view: View, query: Query | Query
         return None
     st.set_page_config(page_title=f"{view.question.strip()[:_TAB_CHARS]} · Rostrum")
     if isinstance(query, QueryError):
-        _refuse(query, slots)
+        _refuse(query, view, slots)
         return None
     with slots.read():
         chips(understood(query))
     try:
         with slots.waiting():
-            count = STEP + view.layout.more
             # Read closely however long it takes, so that a question has one answer, whatever else the machine does.
             closely = True if engine.can_read_closely else None
-            answer = engine.ask(view.question, top_k=count, filters=view.filters, ignoring=view.off, rerank=closely)
+            answer = engine.ask(view.question, top_k=LOOKED_AT, filters=view.filters, ignoring=view.off, rerank=closely)
     except QueryError as error:
-        _refuse(error, slots)
+        _refuse(error, view, slots)
         return None
+    close: Sequence[Hit] = ()
     with slots.found():
         if answer.hits:
-            results(engine, known, view, answer, asked=asks(query))
+            close = results(engine, known, view, answer, asked=asks(query)).close
         else:
             nothing_found(engine, view, query)
-    return engine.facets(view.question, filters=view.filters, ignoring=view.off)
+    return at_least(engine.facets(view.question, filters=view.filters, ignoring=view.off), close)
 
 
-def _refuse(error: QueryError, slots: _Slots) -> None:
+def _refuse(error: QueryError, view: View, slots: _Slots) -> None:
     with slots.found():
         notice("This cannot be asked", str(error))
+        if isinstance(error, DateRangeError):
+            other = replace(view, since=view.until, until=view.since)
+            st.button("Swap the dates", icon=":material/swap_horiz:", on_click=state.show, args=(other,))
 
 
 def _box() -> None:
@@ -161,7 +167,7 @@ def _invitation(engine: SpeechSearch, known: Known) -> None:
             element("p", "Answers are quotes, word for word, with who said it, when and where.", look="lede"),
             element(
                 "p",
-                "Words in “quotation marks” must stand side by side; a word after a -minus must not occur.",
+                "Put “quotation marks” around an exact phrase, and a minus before a word to leave out: -trade.",
                 look="aside",
             ),
             element("p", known.in_words(), look="aside"),

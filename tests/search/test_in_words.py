@@ -98,7 +98,7 @@ def test_speakers_who_share_a_name_are_one_and_the_same_name_elsewhere_is_anothe
 
 def test_of_many_speakers_the_name_they_share_is_told() -> None:
     (found,) = understood(query(*(speaker(f"{first} Korvin") for first in ("Ada", "Ben", "Cy", "Di"))))
-    assert str(found) == "only what any of 4 speakers called “Korvin” says"
+    assert str(found) == "only what the 4 speakers called “Korvin” say"
     assert len(found.keys) == 4
 
 

@@ -129,7 +129,7 @@ def test_an_unknown_transcript_is_refused_and_near_ids_are_told() -> None:
 
 
 def test_since_after_until_is_refused() -> None:
-    with pytest.raises(DateRangeError, match="since 2023-01-02 is after until 2023-01-01; swap them"):
+    with pytest.raises(DateRangeError, match="the first day, 2023-01-02, is after the last, 2023-01-01; swap them"):
         conditions(Filters(since=dt.date(2023, 1, 2), until=dt.date(2023, 1, 1)), (), ())
 
 

@@ -135,8 +135,9 @@ class Screen:
 
     @property
     def labels(self) -> list[str]:
-        """What the other buttons say."""
-        return [each.label for each in self.page.button if not (each.key and each.key.startswith("chip"))]
+        """What the other buttons say; without the one for phones."""
+        others = ("chip", "unfolds-filters")
+        return [each.label for each in self.page.button if not (each.key and each.key.startswith(others))]
 
     def ask(self, question: str) -> Screen:
         """Type a question."""
@@ -146,6 +147,11 @@ class Screen:
     def click(self, label: str) -> Screen:
         """Click the first button of a label."""
         next(each for each in self.page.button if each.label == label).click().run()
+        return self
+
+    def unfold(self) -> Screen:
+        """Unfold the passages that are less close."""
+        next(each for each in self.page.button if each.key and each.key.startswith("unfolds-far")).click().run()
         return self
 
     def again(self, **address: str) -> Screen:

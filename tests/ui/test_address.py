@@ -192,7 +192,7 @@ def test_only_so_many_transcripts_are_looked_at() -> None:
 def test_applause_is_no_kind_that_can_be_asked_for() -> None:
     assert read({"kind": ["stage", "question"]}, KNOWN) == (
         View(kinds=(Kind.QUESTION,)),
-        ("A kind of words was left out: 'stage' is none; known: speech, question, narration.",),
+        ("A kind of passage was left out: there is no 'stage', only speech, question, narration.",),
     )
 
 
@@ -207,8 +207,8 @@ def test_a_layout_that_there_is_not_is_left_out_with_a_note() -> None:
     assert read(address, KNOWN) == (
         View(),
         (
-            f"An order was left out: '{'x' * 20}' is none; known: best, date, oldest.",
-            "A grouping was left out: 'title' is none; known: speaker.",
-            "A number of further passages was left out: '1000000' is none; known: 10, 20, 30, 40.",
+            f"An order was left out: there is no '{'x' * 20}', only best, date, oldest.",
+            "A grouping was left out: there is no 'title', only speaker.",
+            "A number of further passages was left out: there is no '1000000', only 10, 20, 30, 40.",
         ),
     )

@@ -103,7 +103,9 @@ def test_a_speaker_named_in_the_question_is_a_chip_that_a_click_switches_off(pag
     expect(on.locator("del")).to_have_text("only what Tobin Ashgrove says")
     expect(page).to_have_url(f"{server}/?{urlencode({'q': question, 'off': 'speaker:Tobin Ashgrove'})}")
     settle(page)
-    assert "Edda Quillfeather, Mayor" in voices(page)
+    page.get_by_role("button", name="less close").click()
+    page.get_by_role("button", name="less close passages").wait_for()
+    expect(page.locator(".rostrum-hit h3").filter(has_text="Edda Quillfeather, Mayor").first).to_be_visible()
     page.go_back()
     off.wait_for()
     expect(page).to_have_url(f"{server}/?{urlencode({'q': question})}")
@@ -213,7 +215,7 @@ def test_headings_and_labels_are_real(page: Page, server: str) -> None:
     page.locator("mark").first.wait_for()
     levels = page.evaluate("[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map(each => each.tagName)")
     assert levels[:4] == ["H1", "H2", "H2", "H3"]
-    assert [level for level in levels[3:] if level != "H3"] == ["H2"]  # "Less close"
+    assert set(levels[3:]) == {"H3"}
     page.get_by_role("button", name="More like this").first.click()
     expect(page.get_by_role("heading", level=4)).to_have_text("More like this")
     for name in ("Ask what was said", "Speakers"):
@@ -260,7 +262,7 @@ def test_what_a_model_writes_appears_sentence_by_sentence_beside_the_passages_an
             written = page.locator(".rostrum-written")
             expect(written).to_contain_text("They leak [1].")
             expect(written).to_contain_text("Writing; each sentence is checked before it is shown.")
-            assert page.locator(".rostrum-hit").count() == 10
+            assert page.locator(".rostrum-hit").count() == 2
             ask(page, "ninety thousand books?")
             expect(page.locator(".rostrum-answer blockquote").first).to_contain_text("ninety thousand books")
             goes_on.set()

@@ -94,8 +94,8 @@ def test_a_place_in_a_recording_reads_like_a_player(seconds: float, shown: str) 
         (1.0, "Very likely the answer."),
         (0.8, "Very likely the answer."),
         (0.79, "Likely the answer."),
-        (0.49, "Quite possibly the answer; see it in its context below."),
-        (0.2, "Possibly the answer; see it in its context below."),
+        (0.49, "Quite possibly the answer; read it in its context."),
+        (0.2, "Possibly the answer; read it in its context."),
     ],
 )
 def test_confidence_is_said_in_words(confidence: float, words: str) -> None:
@@ -117,9 +117,9 @@ def test_a_hit_leads_to_its_speaker_and_to_its_place_in_the_transcript() -> None
 @pytest.mark.parametrize(
     ("reason", "why", "instead"),
     [
-        (Reason.NOTHING_NEAR, "Nothing was said that is near enough", "most likely they are about something else"),
-        (Reason.NOTHING_ANSWERS, "Something near to this was said, but nothing", "the marked words nearest of all"),
-        (Reason.STRANGER, "Nobody called “&lt;i&gt;Ada”, “Max” or “{1}” speaks", "what others said that comes nearest"),
+        (Reason.NOTHING_NEAR, "Nothing in the transcripts comes near enough", "they are probably about something else"),
+        (Reason.NOTHING_ANSWERS, "Something near to this was said, but nothing", "the marked words in them nearest"),
+        (Reason.STRANGER, "Nobody called “&lt;i&gt;Ada”, “Max” or “{1}” speaks", "the nearest to it that others said"),
     ],
 )
 def test_an_abstention_says_why_and_what_follows_instead(reason: Reason, why: str, instead: str) -> None:
@@ -135,6 +135,12 @@ def test_an_abstention_shows_what_others_say_where_the_question_was_held_to_some
     said = Hit(passage("<b>", speaker="Tobin Ashgrove"), HEAD, 1.0, 1)
     card = abstention_card(Answer("q", None, 0.0, (), (), Reason.NOTHING_NEAR, elsewhere=(said,)))
     assert f"<h3>By others, or at another time</h3>{similar_card(said)}</section>" in card
+
+
+def test_what_that_somebody_said_then_is_not_shown_as_said_by_others() -> None:
+    said = Hit(passage(speaker="Tobin Ashgrove"), HEAD, 1.0, 1)
+    card = abstention_card(Answer("q", None, 0.0, (), (said,), Reason.NOTHING_NEAR, elsewhere=(said,)))
+    assert "By others" not in card
 
 
 def test_a_hit_marks_the_best_sentence_and_names_the_language() -> None:
@@ -166,21 +172,21 @@ def test_why_is_told_word_by_word_and_by_both_arms() -> None:
         "<li><bdi>&lt;fee&gt;</bdi> → <bdi>price</bdi></li></ul>"
     ) in card
     assert "Nearness in meaning: 0.55 (cosine; 1 is the same meaning)." in card
-    assert "Words shared: 27% of the most that a passage could reach (BM25)." in card
+    assert "Shared words: 27% of the highest score possible (BM25)." in card
 
 
 def test_what_matched_in_no_way_says_so() -> None:
     card = why_card(Hit(passage(), HEAD, 1.0, 1))
     assert "<ul>" not in card
-    assert "too short for its meaning to be compared. No word of the question stands in it." in card
+    assert "too short for its meaning to be compared. It shares no word with the question." in card
 
 
 def test_repeats_are_counted_and_tell_where_else_they_stand() -> None:
     other = Passage(2, "other", 0, 0, 0, 3, "Yes")
     card = repeats_card((passage(), other), {HEAD.id: HEAD})
-    assert "<summary>The same words 2 more times</summary>" in card
+    assert "<summary>Said 2 more times in the same words</summary>" in card
     assert "<bdi>Council session on water</bdi></li><li>undated · <bdi>other</bdi></li>" in card
-    assert "<summary>The same words once more</summary>" in repeats_card((other,), {})
+    assert "<summary>Said once more in the same words</summary>" in repeats_card((other,), {})
 
 
 def test_a_similar_passage_says_who_when_and_where() -> None:

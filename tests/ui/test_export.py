@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import json
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -16,8 +17,8 @@ from index import Kind
 from search import SpeechSearch
 from search.results import answer_json, hit_json
 from ui.address import Layout, Sort, View
+from ui.arranging import arranged
 from ui.export import FILES, Shown, as_csv, as_json, as_markdown, file_name
-from ui.results import arranged
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +30,8 @@ PIPES = "pipes below Fennel Street"
 
 def shown(index: Path, view: View) -> Shown:
     answer = SpeechSearch.open(index).ask(view.question, filters=view.filters)
-    return Shown(view, answer, arranged(answer.hits, view), APP)
+    found = arranged(answer.hits, (), view.layout, answered=bool(answer.citations), asked=True)
+    return Shown(view, answer, found.shown, APP)
 
 
 def rows_of(written: bytes) -> list[dict[str, str]]:
@@ -109,6 +111,11 @@ def test_of_words_to_find_markdown_has_passages_and_neither_an_answer_nor_a_lack
         assert written.startswith(f"# {words}\n\n## Passages\n\n### 1\\. ")
 
 
+def test_where_none_is_close_to_words_the_files_say_that_these_are_the_nearest(town_index: Path) -> None:
+    written = as_markdown(replace(shown(town_index, View("granite")), asked=False, close=False)).decode()
+    assert written.startswith("# granite\n\n## Nearest passages\n\n### 1\\. ")
+
+
 def test_json_is_what_the_command_prints_with_filters_citations_and_links(town_index: Path) -> None:
     found = shown(town_index, View(PIPES, until=dt.date(2023, 12, 31)))
     written = json.loads(as_json(found))
@@ -137,6 +144,8 @@ def test_the_order_of_the_page_is_the_order_of_the_files(town_index: Path) -> No
     assert days[0] != days[-1]
     assert [hit["date"] for hit in json.loads(as_json(found))["hits"]] == days
     assert [row["rank"] for row in rows_of(as_csv(found))] != [str(n) for n in range(1, 11)]
+    numbers = re.findall(r"^### (\d+)", as_markdown(found).decode(), re.MULTILINE)
+    assert numbers == [str(n) for n in range(1, 11)]
 
 
 def test_markdown_has_the_question_the_answer_and_each_passage_quoted(town_index: Path) -> None:
@@ -153,7 +162,7 @@ def test_markdown_has_the_question_the_answer_and_each_passage_quoted(town_index
         .startswith(
             f"# {PIPES}\n\n- speaker: Tobin Ashgrove\n\n## Answer\n\n{quoted}\n\n## Passages\n\n"
             f"### 1\\. Tobin Ashgrove, 17 January 2023\n\n{quoted}\n\n"
-            f"Score {found.hits[0].score:.4f} · passage {identity} · "
+            f"Rank 1 · score {found.hits[0].score:.4f} · passage {identity} · "
             f"[open in transcript](<http://localhost:8501/transcript?id=council%2Fwater&passage={identity}>)\n\n"
         )
     )

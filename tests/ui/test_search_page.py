@@ -41,7 +41,7 @@ class TestNothingAsked:
         assert "3 transcripts" in open_app(town_index, q=blank).text
 
     def test_an_example_is_asked_by_a_click(self, index_of: Callable[..., Path], open_app: Open) -> None:
-        said = "Nothing matters like a regional development. The regional development of Marlhaven has begun."
+        said = "Nothing is said against regional development. For regional development is what Marlhaven needs."
         app = open_app(
             index_of({"id": "a", "turns": [{"speaker": "Edda Quillfeather", "text": said}], "language": "en"})
         )
@@ -50,7 +50,7 @@ class TestNothingAsked:
         app.click(question)
         assert app.text_input[0].value == question
         assert app.query_params == {"q": question}
-        assert "The regional development of Marlhaven has begun." in app.text
+        assert "For regional development is what Marlhaven needs." in app.text
 
 
 class TestResults:
@@ -75,7 +75,7 @@ class TestResults:
 
     def test_a_speaker_filter_leaves_only_their_passages(self, town_index: Path, open_app: Open) -> None:
         app = open_app(town_index, q="pipes library ferry")
-        assert app.voices == {"Edda Quillfeather", "Tobin Ashgrove", "Questioner", "Narration"}
+        assert app.unfold().voices == {"Edda Quillfeather", "Tobin Ashgrove", "Questioner", "Narration"}
         app.multiselect[0].set_value(["Tobin Ashgrove"]).run()
         assert app.voices == {"Tobin Ashgrove"}
         assert app.query_params == {"q": "pipes library ferry", "speaker": "Tobin Ashgrove"}
@@ -135,11 +135,11 @@ class TestDoesNotSay:
         app = open_app(town_index, q="What is the capital of Mongolia?")
         assert app.lines[:4] == [
             "The transcripts do not say",
-            "Nothing was said that is near enough to this question to be quoted as an answer.",
-            "The passages below are the nearest there are; most likely they are about something else.",
+            "Nothing in the transcripts comes near enough to this question to be quoted as an answer.",
+            "The passages below are the nearest there are; they are probably about something else.",
             "Nearest passages",
         ]
-        assert app.lines[4] == "1 passage; 9 less close"
+        assert app.lines[4] == "3 passages"
 
     def test_no_sentence_is_marked_then(self, town_index: Path, open_app: Open) -> None:
         assert open_app(town_index, q="What is the capital of Mongolia?").marks == []
@@ -158,7 +158,7 @@ class TestWordsToFind:
             assert app.ask(f"{words}?").lines[0] == "Answer"
 
     def test_what_is_found_by_words_is_told_in_its_order(self, town_index: Path, open_app: Open) -> None:
-        assert open_app(town_index, q="library").lines[1] == "2 passages, best first; 8 less close"
+        assert open_app(town_index, q="library").lines[1] == "2 passages, best first"
 
 
 class TestNeighbours:
@@ -202,7 +202,7 @@ class TestNeighbours:
         hit = engine.search(PIPES)[0]
         (corpus / "water.json").unlink()
         build([corpus], index, model="hashed-words")
-        assert "The index was rebuilt since" in around(engine, hit)[1]
+        assert "The index has been rebuilt since" in around(engine, hit)[1]
 
 
 class TestNothingFound:
@@ -213,25 +213,25 @@ class TestNothingFound:
             "Nothing found",
             "No passage meets all of these conditions:",
             "it is by Tobin Ashgrove",
-            "it holds the words “ninety thousand books” side by side",
-            "With less, there is something to find:",
+            "it contains “ninety thousand books”",
+            "Without one of them, there is something to find:",
         ]
-        assert app.labels == ["Clear the speakers", "Drop the quotation marks", "Clear all of this"]
+        assert app.labels == ["Clear the speakers", "Drop the quotation marks", "Clear all of these"]
         app.click("Clear the speakers")
         assert app.query_params == {"q": phrase}
         assert app.voices == {"Edda Quillfeather"}
 
     def test_only_what_would_find_something_is_offered(self, town_index: Path, open_app: Open) -> None:
         app = open_app(town_index, q='"green hydrogen" pipes', speaker="Tobin Ashgrove", until="2020")
-        assert app.labels == ["Clear all of this"]
+        assert app.labels == ["Clear all of these"]
         app = open_app(town_index, q='"green hydrogen" pipes', speaker="Tobin Ashgrove")
-        assert app.labels == ["Drop the quotation marks", "Clear all of this"]
+        assert app.labels == ["Drop the quotation marks", "Clear all of these"]
 
     def test_quotation_marks_are_dropped_by_a_click(self, town_index: Path, open_app: Open) -> None:
         app = open_app(town_index, q='"winter leak"')
         assert app.lines[2:4] == [
             "No passage meets this condition:",
-            "it holds the words “winter leak” side by side",
+            "it contains “winter leak”",
         ]
         app.click("Drop the quotation marks")
         assert app.text_input[0].value == "winter leak"
@@ -263,4 +263,7 @@ class TestQuestionsThatCannotBeAsked:
 
     def test_days_the_wrong_way_round_are_pointed_out(self, town_index: Path, open_app: Open) -> None:
         app = open_app(town_index, q=PIPES, since="2023", until="2022")
-        assert "since 2023-01-01 is after until 2022-12-31; swap them" in app.text
+        assert "the first day, 2023-01-01, is after the last, 2022-12-31; swap them" in app.text
+        app.click("Swap the dates")
+        assert app.query_params == {"q": PIPES, "since": "2022-12-31", "until": "2023-01-01"}
+        assert "swap them" not in app.text

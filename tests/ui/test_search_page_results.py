@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -12,6 +13,7 @@ import pytest
 from index.errors import IndexDamagedError
 from search import SpeechSearch
 from search.results import Answer, Reason
+from ui.nearness import less_close
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,7 +65,7 @@ class TestFilters:
         app.multiselect[1].set_value([WATER]).run()
         assert app.query_params == {"q": WORDS, "transcript": WATER}
         assert "New ferry line to Osk Island" not in app.text
-        assert app.text.count("Council session on water") >= 3
+        assert app.unfold().text.count("Council session on water") >= 3
 
     def test_a_kind_leaves_only_such_passages_and_is_in_the_address(self, town_index: Path, open_app: Open) -> None:
         app = open_app(town_index, q=WORDS)
@@ -75,18 +77,18 @@ class TestFilters:
     def test_a_bookmark_with_both_opens_cold(self, town_index: Path, open_app: Open) -> None:
         app = open_app(town_index, q=WORDS, transcript="ferry", kind=["narration", "question"])
         assert app.multiselect[1].value == ["ferry"]
-        assert app.voices == {"Questioner", "Narration"}
+        assert app.unfold().voices == {"Questioner", "Narration"}
         assert app.query_params == {"q": WORDS, "transcript": "ferry", "kind": ["narration", "question"]}
 
     def test_what_leaves_nothing_is_named_and_cleared_by_a_click(self, town_index: Path, open_app: Open) -> None:
         app = open_app(town_index, q=PIPES, transcript=WATER, kind="question")
         assert app.lines[-4:] == [
             "No passage meets all of these conditions:",
-            "it stands in “Council session on water”",
+            "it is in “Council session on water”",
             "it is a question",
-            "With less, there is something to find:",
+            "Without one of them, there is something to find:",
         ]
-        assert app.labels == ["Clear the transcripts", "Clear the kinds", "Clear all of this"]
+        assert app.labels == ["Clear the transcripts", "Clear the kinds", "Clear all of these"]
         assert app.click("Clear the kinds").query_params == {"q": PIPES, "transcript": WATER}
 
     def test_transcripts_of_one_name_are_told_apart(self, index_of: Callable[..., Path], open_app: Open) -> None:
@@ -106,7 +108,7 @@ class TestFilters:
         app = open_app(index_of(*harbour("2020-01-01", "2022-01-01", "2021-01-01")), transcript="t0")
         assert app.multiselect[1].options == ["Session 0, 1 January 2020", "Session 1, 1 January 2022"]
         assert [each.value for each in app.caption] == [
-            "The list leaves out 1 more; those that speak most of a question come first."
+            "Not in this list: 1 more transcript. Those with most about a question come first."
         ]
         app.multiselect[1].set_value([]).run()
         app.ask('"gate 2"')
@@ -151,7 +153,15 @@ class TestCounts:
     ) -> None:
         monkeypatch.setattr("search.topics.timeline.DEPTHS", (1,))
         app = open_app(index_of(*harbour("2020-01-01", "2021-01-01")), q='"costs much"')
-        assert app.multiselect[0].options == ["Ben Lund (1 or more)", "Ada Korvin (0 or more)"]
+        assert app.multiselect[0].options == ["Ben Lund (2 or more)", "Ada Korvin (0 or more)"]
+
+    def test_nobody_of_whom_a_close_passage_is_shown_has_none(
+        self, index_of: Callable[..., Path], open_app: Open, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("search.topics.timeline.ABOUT", 2.0)
+        app = open_app(index_of(*harbour("2020-01-01", "2021-01-01")), q="harbour wall", speaker=BEN)
+        assert app.multiselect[0].options == ["Ben Lund (2)", "Ada Korvin (0)"]
+        assert app.button_group[0].options == ["Speech (2)", "Questions (0)", "Narration (0)"]
 
     def test_what_is_chosen_stays_chosen_when_its_count_changes(
         self, index_of: Callable[..., Path], open_app: Open
@@ -198,14 +208,35 @@ class TestOrder:
         assert app.selectbox[0].set_value("best").run() is not None
         assert app.query_params == {"q": "harbour wall?", "speaker": BEN}
 
-    def test_where_there_may_be_more_it_is_said_that_the_best_are_in_order(
+    def test_the_newest_are_those_of_all_that_are_close_and_not_of_the_ten_best(
         self, index_of: Callable[..., Path], open_app: Open
     ) -> None:
-        days = [f"20{number:02}-05-01" for number in range(12)]
+        days = [f"20{number:02}-05-01" for number in range(14)]
         app = open_app(index_of(*harbour(*days)), q="harbour wall?", speaker=BEN, sort="date")
-        assert any(line.startswith("the best ") and "newest first" in line for line in app.lines)
+        assert titles(app) == [f"Session {number}" for number in range(13, 3, -1)]
+        assert "10 of 14 passages, newest first" in app.lines
+        app.click("Show 10 more")
+        assert titles(app) == [f"Session {number}" for number in range(13, -1, -1)]
+        assert "14 passages, newest first" in app.lines
         app.selectbox[0].set_value("best").run()
-        assert not any(line.startswith("the best ") for line in app.lines)
+        assert "14 passages, best first" in app.lines
+        assert (
+            "the best 10 of 14" in open_app(index_of(*harbour(*days), name="b"), q="harbour wall?", speaker=BEN).lines
+        )
+
+    def test_where_there_may_be_more_than_were_looked_at_it_is_said_that_these_are_the_best(
+        self, index_of: Callable[..., Path], open_app: Open
+    ) -> None:
+        days = [f"2010-{month:02}-{day:02}" for month in range(1, 7) for day in range(1, 11)]
+        app = open_app(index_of(*harbour(*days)), q="harbour wall?", speaker=BEN, sort="oldest")
+        assert "10 of the 50 best passages, oldest first" in app.lines
+        app.selectbox[0].set_value("best").run()
+        assert "the best 10" in app.lines
+
+    def test_it_is_not_offered_where_all_is_of_one_day(self, index_of: Callable[..., Path], open_app: Open) -> None:
+        app = open_app(index_of(*harbour("2020-05-01", "2020-05-01")), q="harbour wall")
+        assert len(app.selectbox) == 0
+        assert len(app.again(q="harbour wall", sort="date").selectbox) == 1  # else there were no way back
 
     def test_a_bookmark_has_it(self, index_of: Callable[..., Path], open_app: Open) -> None:
         app = open_app(index_of(*harbour(*self.DAYS)), q="harbour wall", speaker=BEN, sort="oldest")
@@ -234,6 +265,26 @@ class TestGroups:
         assert voices in ([ADA] * 3 + [BEN] * 3, [BEN] * 3 + [ADA] * 3)
         assert app.query_params == {"q": "harbour wall", "kind": "speech", "group": "speaker"}
 
+    def test_of_a_speaker_with_more_than_are_shown_it_is_said_how_many_there_are(
+        self, index_of: Callable[..., Path], open_app: Open
+    ) -> None:
+        days = [f"20{number:02}-05-01" for number in range(8)]
+        app = open_app(index_of(*harbour(*days)), q='"harbour wall"', kind="speech", sort="date", group="speaker")
+        assert sorted(headings(app)) == ["Ada Korvin · 5 of 8 passages", "Ben Lund · 5 of 8 passages"]
+
+    def test_it_is_not_offered_where_all_passages_are_of_one_speaker(
+        self, index_of: Callable[..., Path], open_app: Open
+    ) -> None:
+        app = open_app(index_of(*harbour("2020-05-01", "2021-05-01")), q='"harbour wall"', group="speaker")
+        assert len(app.checkbox) == 1
+        app.multiselect[0].set_value([ADA]).run()
+        assert len(app.checkbox) == 0
+        assert headings(app) == []
+        app.selectbox[0].set_value("date").run()
+        assert app.query_params == {"q": '"harbour wall"', "speaker": ADA, "sort": "date", "group": "speaker"}
+        app.multiselect[0].set_value([]).run()
+        assert app.checkbox[0].value is True
+
     def test_inside_a_group_the_order_holds(self, index_of: Callable[..., Path], open_app: Open) -> None:
         index = index_of(*harbour("2020-05-01", "2022-05-01", "2021-05-01"))
         app = open_app(index, q='"harbour wall"', sort="date", group="speaker")
@@ -259,6 +310,17 @@ class TestMore:
         days = [f"2010-{month:02}-{day:02}" for month in range(1, 4) for day in range(1, 11)]
         app = open_app(index_of(*harbour(*days)), q='"harbour wall"', more="40")
         assert app.markup.count("<article") == 50
+        assert "Show 10 more" not in app.labels
+
+    def test_where_all_that_follows_is_less_close_no_more_are_offered(
+        self, index_of: Callable[..., Path], open_app: Open
+    ) -> None:
+        pears = [
+            {"speaker": BEN, "text": f"Pears and apples of sort {number} grow by the road."} for number in range(30)
+        ]
+        app = open_app(index_of(*harbour("2020-05-01"), {"id": "p", "turns": pears}), q="harbour wall")
+        assert app.markup.count("<article") == 2
+        assert "8 more passages, less close" in app.labels
         assert "Show 10 more" not in app.labels
 
     def test_another_question_or_filter_begins_with_ten(self, index_of: Callable[..., Path], open_app: Open) -> None:
@@ -287,7 +349,7 @@ class TestAnswer:
         app = open_app(town_index, q=PIPES)
         passage = SpeechSearch.open(town_index).ask(PIPES).citations[0].passage
         links = [each.proto for each in app.get("page_link") if each.proto.label == "Open in transcript"]
-        assert len(links) == 11
+        assert len(links) == 3
         address = {"id": "council/water", "passage": str(passage.id), "back": urlencode({"q": PIPES})}
         assert links[0].query_string == urlencode(address)
 
@@ -303,10 +365,10 @@ class TestAnswer:
         monkeypatch.setattr(SpeechSearch, "ask", abstains)
         assert open_app(town_index, q=PIPES).lines[:5] == [
             "The transcripts do not say",
-            "Something near to this was said, but nothing that surely answers it.",
-            "Read the passages below: they come nearest, and the marked words nearest of all.",
+            "Something near to this was said, but nothing that clearly answers it.",
+            "The passages below come nearest, and the marked words in them nearest of all.",
             "Nearest passages",
-            "2 passages; 8 less close",
+            "3 passages",
         ]
 
     def test_where_filters_narrowed_it_everything_is_searched_by_a_click(
@@ -345,31 +407,70 @@ def to_copy(app: Any) -> list[str]:
 
 
 class TestLessClose:
-    def test_what_has_little_to_do_with_the_question_is_set_apart_without_a_mark(
+    SAID = (
+        (ADA, "The harbour wall is nine metres high."),
+        (BEN, "Pears and apples grow along the southern road."),
+        (BEN, "The harbour wall was built in May."),
+    )
+
+    def index(self, index_of: Callable[..., Path]) -> Path:
+        return index_of(
+            {"id": "a", "date": "2020-05-01", "turns": [{"speaker": who, "text": it} for who, it in self.SAID]}
+        )
+
+    def test_what_has_little_to_do_with_the_question_is_folded_up_and_has_no_mark(
         self, index_of: Callable[..., Path], open_app: Open
     ) -> None:
-        said = [
-            (ADA, "The harbour wall is nine metres high."),
-            (BEN, "Pears and apples grow along the southern road."),
-            (BEN, "The harbour wall was built in May."),
-        ]
-        turns = [{"speaker": who, "text": text} for who, text in said]
-        app = open_app(index_of({"id": "a", "turns": turns}), q="harbour wall", sort="oldest")
-        assert app.lines[1] == "2 passages, oldest first; 1 less close"
-        near, far = app.markup.split("<h2>Less close</h2>")
-        assert near.count("<article") == near.count("<mark>") == 2
-        assert "Pears" not in near
-        assert "Pears and apples" in far
-        assert "<mark>" not in far
-        grouped = app.again(q="harbour wall", group="speaker")
-        assert headings(grouped) == [f"{BEN} · 1 passage", f"{ADA} · 1 passage", f"{BEN} · 1 passage"]
+        app = open_app(self.index(index_of), q="harbour wall", sort="oldest")
+        assert app.lines[1] == "2 passages, oldest first"
+        assert app.markup.count("<article") == app.markup.count("<mark>") == 2
+        assert "Pears" not in app.text
+        app.click("1 more passage, less close")
+        assert app.markup.count("<article") == 3
+        assert app.markup.count("<mark>") == 2
+        assert app.markup.index("Pears and apples") > app.markup.rindex("<mark>")
+        app.click("Hide 1 less close passage")
+        assert "Pears" not in app.text
+
+    def test_it_stays_unfolded_in_another_order_and_is_folded_up_for_another_question(
+        self, index_of: Callable[..., Path], open_app: Open
+    ) -> None:
+        app = open_app(self.index(index_of), q="harbour wall").click("1 more passage, less close")
+        app.checkbox[0].check().run()
+        assert headings(app) == [f"{BEN} · 1 passage", f"{ADA} · 1 passage"]
+        assert "Pears" in app.text
+        assert "Pears" not in app.ask("harbour wall high").text
+
+    def test_where_the_transcripts_do_not_say_the_nearest_three_stand_there_whatever_they_are(
+        self, town_index: Path, open_app: Open
+    ) -> None:
+        app = open_app(town_index, q="What is the capital of Mongolia?")
+        assert app.markup.count("<article") == 3
+        assert "7 more passages, less close" in app.labels
+
+    def test_where_none_is_close_to_words_that_is_said_and_the_nearest_three_stand_there_unmarked(
+        self, town_index: Path, open_app: Open
+    ) -> None:
+        app = open_app(town_index, q="Mongolia Ulaanbaatar")
+        assert app.lines[:2] == ["Nearest passages", "none is close to what you typed"]
+        assert app.markup.count("<article") == 3
+        assert app.marks == []
+
+    @pytest.mark.parametrize(("words", "close"), [("wall", 2), ("the wall", 0), ("walls of pears", 0)])
+    def test_a_passage_in_which_the_only_word_to_find_stands_is_close(
+        self, words: str, close: int, index_of: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("ui.nearness.LESS_CLOSE", 2.0)
+        engine = SpeechSearch.open(self.index(index_of))
+        answer = replace(engine.ask(words), citations=())
+        assert len(answer.hits) - len(less_close(engine, answer)) == close
 
     def test_where_all_have_to_do_with_it_nothing_is_set_apart(
         self, index_of: Callable[..., Path], open_app: Open
     ) -> None:
         app = open_app(index_of(*harbour("2020-05-01", "2021-05-01")), q="harbour wall")
         assert app.lines[1] == "4 passages, best first"
-        assert "Less close" not in app.text
+        assert not any("less close" in label for label in app.labels)
 
     def test_what_holds_the_phrase_and_is_too_short_to_be_judged_is_not_set_apart(
         self, index_of: Callable[..., Path], open_app: Open
@@ -417,4 +518,6 @@ class TestExport:
             "JSON, for programs",
             "Markdown, to read and edit",
         ]
-        assert "4 passages as shown, with citations and links" in app.lines
+        assert (
+            "1 passage, in this order, with citations and links. Those that are less close are left out." in app.lines
+        )
