@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import gc
 import json
 import os
 import random
@@ -37,6 +38,7 @@ from index.manifest import Manifest
 from index.sentence_transformer import SentenceTransformerEmbedder
 from index.settings import DEFAULT_MODEL
 from search import Filters, SpeechSearch
+from search.cli import GARBAGE_EVERY
 from search.retrieve import DEPTH
 
 if TYPE_CHECKING:
@@ -337,6 +339,7 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="*", default=SIZES)
     parser.add_argument("--build-only", action="store_true", help="only build what is missing")
     options = parser.parse_args()
+    gc.set_threshold(GARBAGE_EVERY)  # builds are timed here that a command would do
     embedder = InputLayerEmbedder(FOLDER)
     built(embedder, 0)
     passages = {size: built(embedder, size) for size in options.sizes}

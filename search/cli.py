@@ -43,7 +43,7 @@ app = typer.Typer(
     epilog="Exit codes: 0 done, 1 failed, 2 wrong usage, such as a path that does not exist.",
 )
 
-_GARBAGE_EVERY = 100_000
+GARBAGE_EVERY = 100_000
 """New objects between two searches for garbage: what a command makes it mostly needs to its end, and to look through it
 after every 700 took a tenth of the time of a search."""
 
@@ -316,7 +316,7 @@ def ui(
 
 def main() -> None:
     """Run the command, and tell errors the way a person can use them."""
-    gc.set_threshold(_GARBAGE_EVERY)
+    gc.set_threshold(GARBAGE_EVERY)
     try:
         app(_words_last(sys.argv[1:]))
     except BrokenPipeError:
