@@ -14,7 +14,7 @@ from index.arrays import RECENT
 from index.errors import IndexDamagedError, IndexMismatchError, damaged
 from index.lexical import LexicalIndex, TantivyIndex
 from index.manifest import NAME as MANIFEST
-from index.manifest import Manifest, SealedAhead, inode_of, seals
+from index.manifest import Manifest, SealedAhead, fsync_tree, inode_of, seals
 from index.records import Reach
 from index.representations import Representations, RowLookup
 from index.store import PassageStore
@@ -62,6 +62,14 @@ class Generation:
     def seals(self) -> dict[str, FileSeal]:
         """Return the seals of all files, by path; what is known of some is not looked at again."""
         return seals(self.path, {**self.inherited, **(self.ahead.seals() if self.ahead else {})})
+
+    def flush(self) -> None:
+        """Make sure that all of it is on the disk.
+
+        Raises:
+            OSError: The disk does not confirm it.
+        """
+        fsync_tree(self.path, self.ahead.seals() if self.ahead else ())
 
     def close(self) -> None:
         """Let go of the store's file."""

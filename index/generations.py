@@ -32,7 +32,7 @@ from index.generation import (
     opened,
     stamp_of,
 )
-from index.manifest import OLDEST_MANIFEST, Manifest, fsync_path, fsync_tree
+from index.manifest import OLDEST_MANIFEST, Manifest, fsync_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -231,7 +231,7 @@ class IndexFolder:
             files=generation.seals(),
         )
         manifest.write(generation.path)
-        fsync_tree(generation.path)
+        generation.flush()
         self._point_to(generation.path.name)
         self.sweep()
         return manifest

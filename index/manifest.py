@@ -199,10 +199,11 @@ def sha256_of(path: Path) -> str:
     return digest.hexdigest()
 
 
-def fsync_tree(folder: Path) -> None:
-    """Make sure that every file and folder below is on the disk, not only in memory."""
+def fsync_tree(folder: Path, flushed: Collection[Inode] = ()) -> None:
+    """Make sure that every file and folder below is on the disk, not only in memory; ``flushed`` are there already."""
     for path in sorted(folder.rglob("*"), reverse=True):
-        fsync_path(path)
+        if inode_of(path) not in flushed:
+            fsync_path(path)
     fsync_path(folder)
 
 

@@ -59,3 +59,18 @@ def test_a_store_that_is_written_to_after_all_is_sealed_as_it_ends(
     store = PassageStore((current(tmp_path / "i.index") / "passages.sqlite").resolve(), read_only=True)
     assert store._all("SELECT speaker FROM declared") == [("Ina Marrow",)]
     IndexFolder(tmp_path / "i.index").open_current().close()
+
+
+def test_a_build_flushes_each_file_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Were one flushed twice, a flush that is missing would not be noticed (see benchmarks/disks.py).
+    flush, flushed = manifest.fsync_path, list["Path"]()
+
+    def noted(path: Path) -> None:
+        flushed.append(path)
+        flush(path)
+
+    monkeypatch.setattr(manifest, "fsync_path", noted)
+    source = write_files(tmp_path / "src", {"a.txt": "Ina Marrow: The wall of the harbour is high.\n"})
+    build([source], tmp_path / "i.index", embedder=CountingEmbedder())
+    files = [each for each in current(tmp_path / "i.index").rglob("*") if each.is_file()]
+    assert sorted(flushed.count(each) for each in files) == [1] * len(files)
