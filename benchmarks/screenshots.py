@@ -58,6 +58,15 @@ ANSWERED = "How large should trade between the countries become?"
 UNDERSTOOD = 'What did Tokayev say about trade in 2022 in "Baku"?'
 ALIYEV, TOKAYEV = "Ilham Aliyev", "Kassym-Jomart Tokayev"
 _COMPARED = {"q": "transport corridors", "speaker": (ALIYEV, TOKAYEV)}
+_TALK = """The harbour and its wall
+
+3 May 2023
+
+Mara Ilves: The wall of the harbour is as old as the town. We will raise it by a metre before the winter.
+
+Ilham Aliyev: I would like to see it.
+"""
+"""What is handed in: of somebody new, and of somebody known."""
 _FILTERS = re.compile(r"^Filters\b")
 _FOLDED, _POPOVER, _UNFOLDED = ".rostrum-near", "[data-testid=stPopoverBody]", "[class*=st-key-unfolded-]"
 README: Mapping[str, tuple[str, int]] = {"search.png": ("answer", 860), "compare.png": ("compare", 1050)}
@@ -115,7 +124,9 @@ def main() -> None:
         seeds = shutil.copytree(ROOT / "seeds", Path(folder, "seeds"))
         build([seeds], index)
         best = SpeechSearch.open(index).search(ANSWERED, top_k=1)[0]
-        taken = states(best.transcript.id, best.passage.id, str(next(seeds.glob("*.txt"))))
+        talk = Path(folder, "harbour.txt")
+        talk.write_text(_TALK, encoding="utf-8")
+        taken = states(best.transcript.id, best.passage.id, str(talk))
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         with _served(index) as address:
             for state in taken:
