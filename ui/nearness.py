@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from index.errors import UnknownPassageError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
-    from search import Answer, SpeechSearch
+    from search import Answer, Hit, SpeechSearch
 
 LESS_CLOSE = 0.35
 """Below this a passage is less close.
@@ -33,14 +33,17 @@ def less_close(engine: SpeechSearch, answer: Answer, ignoring: Collection[str] =
     passage in which it stands: 2 of 28 with the word "bypass" are below the number in Kremlin transcripts.
     """
     cited = {each.passage.id for each in answer.citations}
-    word = len(answer.question.split()) == 1
-    judged = [
-        hit.passage.id
-        for hit in answer.hits
-        if hit.dense is not None and hit.passage.id not in cited and not (word and hit.lexical)
-    ]
+    return far_from(engine, answer.question, [hit for hit in answer.hits if hit.passage.id not in cited], ignoring)
+
+
+def far_from(
+    engine: SpeechSearch, question: str, hits: Iterable[Hit], ignoring: Collection[str] = ()
+) -> frozenset[int]:
+    """Return the ids of the passages among hits that are less close, as :func:`less_close` tells; none is quoted."""
+    word = len(question.split()) == 1
+    judged = [hit.passage.id for hit in hits if hit.dense is not None and not (word and hit.lexical)]
     try:
-        about = engine.hits(answer.question, judged, ignoring=ignoring)
+        about = engine.hits(question, judged, ignoring=ignoring)
     except UnknownPassageError:  # the index was rebuilt in between
         return frozenset()
     return frozenset(each.passage.id for each in about if each.score < LESS_CLOSE)

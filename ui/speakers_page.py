@@ -9,11 +9,13 @@ import streamlit as st
 from index.errors import QueryError, UnknownSpeakerError
 from search import Filters
 from ui.access import open_library
+from ui.arranging import NEAREST
 from ui.asking import WAITING, asked_of_anybody
 from ui.finding import MAX_CHARS
 from ui.following import Box, follow, moved, number, parameter
 from ui.known import counted
 from ui.likely_names import likely_in, offer_rebuild, show_likely
+from ui.nearness import far_from
 from ui.notices import failures_told, notice
 from ui.passage_cards import show_passages, show_ways
 from ui.places import Place, link
@@ -106,9 +108,12 @@ def _results(engine: SpeechSearch, name: str, question: str) -> None:
     if not hits:
         notice("Nothing found", "Nothing this speaker says matches these words. Try others.")
         return
-    heading = element("h3", "Passages")
-    said = element("p", f"{counted(len(hits), 'passage')}, best first", look="count", role="status")
-    st.html(element("section", heading, said, look="list"))
-    show_passages(hits, key="within")
-    if len(found) > count and count < MOST:
+    far = far_from(engine, asked, hits)
+    close = [hit for hit in hits if hit.passage.id not in far]
+    shown = close or hits[:NEAREST]
+    told = f"{counted(len(close), 'passage')}, best first" if close else "none is close to what you typed"
+    heading = element("h3", "Passages" if close else "Nearest passages")
+    st.html(element("section", heading, element("p", told, look="count", role="status"), look="list"))
+    show_passages(shown, key="within")
+    if not far and len(found) > count and count < MOST:
         st.button("Show more", icon=":material/expand_more:", on_click=moved, args=({MORE: str(count + TOP_K)},))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ui import speaker_list, speakers_page
+from ui import nearness, speaker_list, speakers_page
 from ui.places import Place
 
 if TYPE_CHECKING:
@@ -198,10 +198,29 @@ class TestWithin:
 
     def test_more_are_shown_on_demand(self, town_index: Path, open_app: Open, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(speakers_page, "TOP_K", 2)
+        monkeypatch.setattr(nearness, "LESS_CLOSE", -1.0)
         app = opened(open_app, town_index, name=MAYOR, q="ferry library pipes ticket")
         assert app.markup.count("<article") == 2
         app.click("Show more")
         assert (app.markup.count("<article"), app.query_params["more"]) == (4, "4")
+
+    def test_what_has_little_to_do_with_it_is_left_out(
+        self, town_index: Path, open_app: Open, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        app = opened(open_app, town_index, name=MAYOR, q="four hundred passengers a day on the ferry")
+        assert (app.markup.count("<article"), "1 passage, best first" in app.text) == (1, True)
+        monkeypatch.setattr(nearness, "LESS_CLOSE", -1.0)
+        app = opened(open_app, town_index, name=MAYOR, q="four hundred passengers a day on the ferry")
+        assert app.markup.count("<article") > 1
+
+    def test_where_none_is_close_the_nearest_stand_there_and_are_said_to_be_far(
+        self, town_index: Path, open_app: Open, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(nearness, "LESS_CLOSE", 2.0)
+        app = opened(open_app, town_index, name=MAYOR, q="ferry library pipes ticket")
+        assert "Nearest passages" in app.text
+        assert "none is close to what you typed" in app.text
+        assert app.markup.count("<article") == 3
 
     def test_the_box_follows_the_address(self, town_index: Path, open_app: Open) -> None:
         app = opened(open_app, town_index, name=MAYOR, q="ferry")
