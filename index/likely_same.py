@@ -64,7 +64,7 @@ class Likely:
 
     other: Speaker
     stays: Speaker
-    """Whose name would stay: given names in full first, then who has more turns."""
+    """Whose name would stay: given names in full first, then who says more."""
     why: str
 
     @property
@@ -105,9 +105,9 @@ def likely_same(found: Sequence[Link], declared: Declared) -> list[Likely]:
     return sorted(best.values(), key=lambda each: (-each.stays.turns, each.stays.name, each.other.name))
 
 
-def _weight(speaker: Speaker) -> tuple[bool, int, int, str]:
+def _weight(speaker: Speaker) -> tuple[bool, int, int, int, str]:
     shape = shape_of(speaker.name)
-    return not shape.initial, speaker.turns, len(shape.words), speaker.name
+    return not shape.initial, speaker.words, speaker.turns, len(shape.words), speaker.name
 
 
 def _is_settled(link: Link, declared: Declared) -> bool:

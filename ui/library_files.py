@@ -66,7 +66,7 @@ def show_files(library: Library, contents: Sequence[Listed]) -> None:
             )
         )
     if library.write and library.why_nothing_added() is None:
-        _removing([file[0].path for file in files])
+        _removing([file[0].path for file in found])
 
 
 def _holds(file: Sequence[Listed], words: str) -> bool:
@@ -103,14 +103,17 @@ def _transcript(each: Listed) -> Html:
 
 
 def _removing(names: Sequence[str]) -> None:
-    """Draw what removes files: first they are chosen, then it is confirmed."""
+    """Draw what removes files, of those that are listed: first they are chosen, then it is confirmed."""
     st.html(element("section", element("h3", "Remove files"), look="part"))
-    chosen = st.multiselect("Files to remove", names, key=_CHOSEN, placeholder="Choose files", select_all=False)
+    before = st.session_state.get(_CHOSEN, [])
+    offered = [*names, *(each for each in before if each not in names)]  # what was chosen is not lost by a new search
+    chosen = st.multiselect("Files to remove", offered, key=_CHOSEN, placeholder="Choose files", select_all=False)
     if not chosen:
         return
     told = f"Nothing is deleted: they are moved into {REMOVED}, a hidden folder that is not indexed."
     st.html(element("p", told, look="aside"))
-    sure = st.checkbox(label(f"Yes, remove {counted(len(chosen), 'file')}"), key=_SURE)
+    what = chosen[0] if len(chosen) == 1 else counted(len(chosen), "file")
+    sure = st.checkbox(label(f"Yes, remove {what}"), key=_SURE)
     if st.button("Remove", icon=":material/delete:", disabled=not sure):
         moved_to = remove(open_library(), chosen)
         for key in (_CHOSEN, _SURE):

@@ -166,7 +166,7 @@ def _layout(view: View, found: Arranged) -> None:
     """Draw the choice of an order and of groups, each where there is something to choose."""
     st.session_state[state.SORT] = view.layout.sort
     st.session_state[state.BY_SPEAKER] = view.layout.by_speaker
-    if found.days > 1 or view.layout.sort is not Sort.BEST:
+    if found.days > 1 or found.cut or view.layout.sort is not Sort.BEST:
         st.selectbox(
             "Order of the passages",
             list(ORDERS),

@@ -16,6 +16,7 @@ from index.report import Progress
 from ui import library_files, rebuilding
 from ui.places import Place
 from ui.rebuilding import progress_in_words
+from ui.safe import label
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -119,7 +120,20 @@ def test_hostile_names_are_shown_as_they_are(index: Path, corpus: Path, open_app
     assert "<img" not in screen.markup
     screen.multiselect(key="files to remove").select(name).run()
     assert "<img" not in screen.markup
-    assert screen.checkbox[0].label == "Yes\\, remove 1 file"
+    assert screen.checkbox[0].label == label(f"Yes, remove {name}")
+    assert "\\*\\*b\\*\\*" in screen.checkbox[0].label
+
+
+def test_files_to_remove_are_those_that_are_listed_and_those_chosen_before(
+    index: Path, open_app: Callable[..., Any]
+) -> None:
+    screen = open_app(index, Place.LIBRARY, find="library")
+    assert screen.multiselect(key="files to remove").options == ["library.md"]
+    screen.multiselect(key="files to remove").select("library.md").run()
+    screen.text_input[0].set_value("ferry").run()
+    assert sorted(screen.multiselect(key="files to remove").options) == ["ferry.txt", "library.md"]
+    assert screen.multiselect(key="files to remove").value == ["library.md"]
+    assert screen.checkbox[0].label == label("Yes, remove library.md")
 
 
 def test_a_file_is_removed_after_it_was_confirmed_and_kept_aside(
