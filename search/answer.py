@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Protocol
 
 from index.errors import IndexDamagedError
 from index.records import Kind
+from index.words import exact_words
 from search.answer_type import AnswerType
 from search.confidence import sentence_calibration
+from search.ordinary import FUNCTION
 from search.results import Answer, Citation, Reason
 from search.strangers import reports_one
 
@@ -30,6 +32,8 @@ MAX_QUOTES = 3
 """How many quotes it gives where one voice alone answers."""
 ELSEWHERE = 3
 """How many passages by others, or of other times, come with an abstention."""
+_SEEN_AT_ONCE = 3
+"""Hits that a person sees right below an abstention."""
 ALSO_SHARE = 0.6
 """How sure a further quote must be, as a share of how sure the first is: on SQuAD those below never answer."""
 
@@ -107,7 +111,14 @@ def _reason(query: Query, hits: Sequence[Hit], found: Sequence[Found]) -> Reason
     if query.strangers:
         return Reason.STRANGER
     near = any(each.near for each in found) or (hits[0].dense or 0.0) >= sentence_calibration().near
+    near = near or any(_holds_topic(query, hit) for hit in hits[:_SEEN_AT_ONCE])
     return Reason.NOTHING_ANSWERS if near else Reason.NOTHING_NEAR
+
+
+def _holds_topic(query: Query, hit: Hit) -> bool:
+    """Whether all words that a question is about stand in a passage: nobody believes that such a one is not near."""
+    asked = set(exact_words(query.topic)) - FUNCTION
+    return len(asked) > 1 and asked <= {word for each in hit.why for word in exact_words(each.question)}
 
 
 def held_to(query: Query, found: Sequence[Found]) -> list[Found]:

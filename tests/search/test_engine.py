@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from helpers import CountingEmbedder, OtherEmbedder, opened, write_files
-from ranking import engine_over
+from ranking import engine_over, indexed
 
 import search.engine
 from index import Kind, build
@@ -538,3 +538,17 @@ def test_one_question_is_embedded_once_for_all_that_a_page_asks_of_it(town_index
     assert embedder.texts == ["How deep are the pipes?"]
     engine.search("How deep is the harbour?")
     assert embedder.texts[1:] == ["How deep is the harbour?"]
+
+
+def test_a_passage_that_holds_all_words_of_a_question_is_never_said_to_be_far(tmp_path: Path) -> None:
+    class Unsure:
+        def read(self, *_: object) -> list[object]:
+            return []
+
+    much = " ".join(f"Stone number {number} of the old quay is dry." for number in range(18))
+    said = f"{much} The granite wharf is ours. {much}"
+    folder = indexed(tmp_path, {"quay": [("Ida Marsh", said)]})
+    engine = SpeechSearch.open(folder, embedder=HashedWordsEmbedder(), reader=Unsure())
+
+    assert engine.ask("What does it say about the granite wharf?").reason is Reason.NOTHING_ANSWERS
+    assert engine.ask("What does it say about the granite comet?").reason is Reason.NOTHING_NEAR
