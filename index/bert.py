@@ -34,6 +34,8 @@ _HALF_COSINE = 0.999
 """Between vectors in bfloat16 and in float32, at the least."""
 _HALF_GAIN = 1.3
 """How much faster bfloat16 must be to be worth its loss."""
+_HALF_FROM_DIM = 128
+"""Width of a model from which on that is tried: products of smaller ones are quick, and to time them tells nothing."""
 _TRIAL = tuple((101, *range(1000 + n, 1126 + n), 102) for n in range(16))
 """Texts to time it with."""
 
@@ -169,6 +171,8 @@ def bulk_encoder(bert: PlainBert, rows: int) -> BertEncoder | PlainBert:
     encoder = question_encoder(bert)
     if encoder is None:
         return bert
+    if bert.words.shape[1] < _HALF_FROM_DIM:
+        return encoder
     trial = _fitting(_TRIAL, bert)
     try:
         half = BertEncoder(bert, half=True, rows=rows)

@@ -82,6 +82,7 @@ def test_documents_are_encoded_in_half_precision_where_that_is_faster(
 ) -> None:
     took = dict(zip((True, False), seconds, strict=True))
     monkeypatch.setattr(bert, "_seconds", lambda encoder, _: took[encoder.half])
+    monkeypatch.setattr(bert, "_HALF_FROM_DIM", 1)
     chosen = bulk_encoder(small, 64)
 
     assert isinstance(chosen, BertEncoder)
@@ -92,6 +93,17 @@ def test_documents_are_encoded_in_half_precision_where_that_is_faster(
 def test_half_precision_that_is_far_off_is_not_used(small: PlainBert, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bert, "_seconds", lambda encoder, _: 1.0 if encoder.half else 2.0)
     monkeypatch.setattr(bert, "_HALF_COSINE", 1.1)
+    monkeypatch.setattr(bert, "_HALF_FROM_DIM", 1)
+    chosen = bulk_encoder(small, 64)
+
+    assert isinstance(chosen, BertEncoder)
+    assert not chosen.half
+
+
+@needs_onednn
+def test_a_narrow_model_is_not_even_tried_in_half_precision(small: PlainBert, monkeypatch: pytest.MonkeyPatch) -> None:
+    # To time it tells nothing: it was chosen or not by what else the machine did.
+    monkeypatch.setattr(bert, "_seconds", lambda encoder, _: 1.0 if encoder.half else 2.0)
     chosen = bulk_encoder(small, 64)
 
     assert isinstance(chosen, BertEncoder)
