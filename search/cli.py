@@ -8,7 +8,7 @@ from __future__ import annotations
 import gc
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -31,7 +31,6 @@ from search.cli_options import (
 from search.topics.cli import register as register_topics
 
 if TYPE_CHECKING:
-    from index.report import Progress
     from search.writing import Writer
 
 app = typer.Typer(
@@ -73,10 +72,11 @@ def build(
     It then holds exactly the transcripts at PATHS; only what changed is done. Files that are gone are removed.
     """
     from index.build import build as run
+    from search.progress import ProgressBar
     from search.render import console, print_report
 
     try:
-        with _ProgressBar() as bar:
+        with ProgressBar() as bar:
             report = run(paths, index, model=model, progress=bar.show, wait_s=wait)
     except KeyboardInterrupt:
         typer.echo("rostrum: stopped; the index that was there before is unchanged", err=True)
@@ -356,40 +356,6 @@ def _writer() -> tuple[Writer | None, str | None]:
         return Writer.from_settings(), None
     except SettingsError as error:
         return None, str(error)
-
-
-class _ProgressBar:
-    """Shows a build's progress on stderr: a live bar on a terminal, a line now and then elsewhere."""
-
-    def __enter__(self) -> _ProgressBar:
-        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-        from rich.progress import Progress as RichProgress
-
-        from search.render import console
-
-        columns = (
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TextColumn("{task.fields[speed]}"),
-            TimeRemainingColumn(),
-        )
-        self._bar = RichProgress(*columns, console=console(stderr=True), transient=True)
-        self._tasks: dict[str, Any] = {}
-        return self
-
-    def show(self, progress: Progress) -> None:
-        self._bar.start()  # only now, so that a build with nothing to do prints nothing
-        unit = {"reading": "files", "loading": "model", "embedding": "passages"}[progress.stage]
-        if progress.stage not in self._tasks:
-            self._tasks[progress.stage] = self._bar.add_task(f"{progress.stage} {unit}", total=progress.total, speed="")
-        task = self._tasks[progress.stage]
-        speed = self._bar.tasks[task].speed
-        text = f"{speed:,.0f} {unit}/s" if speed and progress.total > 1 else ""
-        self._bar.update(task, completed=progress.done, total=progress.total, speed=text)
-
-    def __exit__(self, *_: object) -> None:
-        self._bar.stop()
 
 
 if __name__ == "__main__":
