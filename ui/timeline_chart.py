@@ -21,6 +21,8 @@ _SUMS = ("Passages", "Share", "Transcripts")
 NOT_NAMED = "Not named"
 OTHERS = "Others"
 _OTHERS_COLOUR, _NOT_NAMED_COLOUR = "#85807a", "#5f7183"
+MOST_SIDE_BY_SIDE = 4
+"""Speakers, as many as can be compared."""
 _PLOT_PX, _LEGEND_ROW_PX = 260, 20
 _SHORT_CHARS = 18
 """Of names that stand in two columns below the chart on a phone, too."""
@@ -51,48 +53,59 @@ def chart(
         chosen: The period that is looked at.
         selection: What the clicks on bars are called.
         colours: Of those who have one of their own.
-        shares: Whether bars are as high as the share of all passages of the period, and not as their number.
+        shares: Whether bars are as high as a share, and not as the number of passages: of few speakers the share of
+            each one's own passages of the period, side by side; else that of all passages, one on the other.
     """
     import altair as alt
 
-    rows = list(_rows(timeline, chosen))
-    looks = {_shown(name): PALETTE[colours[name]] if name else _NOT_NAMED_COLOUR for name in voices_of(timeline)}
+    own = shares and has_own_shares(timeline)
+    rows = list(_rows(timeline, chosen, own=own))
+    columns = list(colours)  # in which order they stand above
+    voices = sorted(voices_of(timeline), key=lambda name: columns.index(name) if name in columns else len(columns))
+    looks = {_shown(name): PALETTE[colours[name]] if name else _NOT_NAMED_COLOUR for name in voices}
     if any(row["speaker"] == OTHERS for row in rows):
         looks[OTHERS] = _OTHERS_COLOUR
     labels = _labels(timeline)
-    columns = 2 if all(len(name) <= _SHORT_CHARS for name in looks) else 1
-    legend = alt.Legend(orient="bottom", columns=columns, labelLimit=MOST_LABEL_PX, title=None)
-    height = _PLOT_PX + _LEGEND_ROW_PX * -(-len(looks) // columns)
+    across = 2 if all(len(name) <= _SHORT_CHARS for name in looks) else 1
+    legend = alt.Legend(orient="bottom", columns=across, labelLimit=MOST_LABEL_PX, title=None)
+    height = _PLOT_PX + _LEGEND_ROW_PX * -(-len(looks) // across)
     axis = alt.Axis(labelAngle=0, labelOverlap=True)
     drawn: alt.Chart = (
         alt.Chart({"values": rows}, height=height)
         .mark_bar(cursor="pointer", width=alt.RelativeBandSize(min(_WIDEST, _WIDER_BY * len(labels))))
         .encode(
             x=alt.X(f"{PERIOD}:O", title=None, axis=axis, scale=alt.Scale(domain=labels)),
-            y=_measure(shares=shares),
+            y=_measure(shares=shares, own=own),
             color=alt.Color("speaker:N", legend=legend, scale=alt.Scale(domain=[*looks], range=[*looks.values()])),
             opacity=alt.Opacity("weight:Q", legend=None, scale=None),
             order=alt.Order("place:Q"),
             description=alt.Description("said:N"),
             tooltip=[alt.Tooltip(f"{field}:N", title=title) for field, title in _told(timeline).items()],
+            **({"xOffset": alt.XOffset("speaker:N", scale=alt.Scale(domain=[*looks]))} if own else {}),
         )
         .add_params(alt.selection_point(name=selection, fields=[PERIOD]))
     )
     return drawn
 
 
-def _measure(*, shares: bool) -> alt.Y:
+def has_own_shares(timeline: Timeline) -> bool:
+    """Whether so few speak that the share of each one's own passages can be shown side by side."""
+    return len(timeline.speakers) <= MOST_SIDE_BY_SIDE
+
+
+def _measure(*, shares: bool, own: bool) -> alt.Y:
     import altair as alt
 
     if shares:
-        return alt.Y("share:Q", title="Share of passages", axis=alt.Axis(format="~%"))
+        title = "Share of own passages" if own else "Share of passages"
+        return alt.Y("share:Q", title=title, axis=alt.Axis(format="~%"), stack=None if own else "zero")
     return alt.Y("passages:Q", title="Passages about it", axis=alt.Axis(tickMinStep=1, format="d"))
 
 
 def _told(timeline: Timeline) -> dict[str, str]:
     """Return what is told of a bar that is pointed at: fields of the data, and what they are called."""
     unit = timeline.by.value.capitalize()
-    called = {"speaker": "Speaker", "of": "By the speaker", "in_all": "In all", "whole_share": "Share"}
+    called = {"speaker": "Speaker", "of": "By the speaker", "in_all": "In all", "whole_share": "Share of all"}
     return {PERIOD: unit} | called
 
 
@@ -105,7 +118,7 @@ def _labels(timeline: Timeline) -> list[str]:
     return [each.label for each in periods(timeline)]
 
 
-def _rows(timeline: Timeline, chosen: str | None) -> Iterator[dict[str, Any]]:
+def _rows(timeline: Timeline, chosen: str | None, *, own: bool) -> Iterator[dict[str, Any]]:
     voices = voices_of(timeline)
     for period in periods(timeline):
         counts = dict.fromkeys((*map(_shown, voices), OTHERS), (0, 0))
@@ -120,7 +133,7 @@ def _rows(timeline: Timeline, chosen: str | None) -> Iterator[dict[str, Any]]:
                     PERIOD: period.label,
                     "speaker": name,
                     "passages": count,
-                    "share": count / period.scope,
+                    "share": count / (scope if own else period.scope),
                     "of": f"{count:,} of {counted(scope, 'passage')}",
                     "in_all": held(period),
                     "whole_share": f"{period.share:.1%}",

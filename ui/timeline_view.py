@@ -13,7 +13,7 @@ from ui.known import counted
 from ui.notices import notes
 from ui.passage_cards import show_passages
 from ui.safe import element
-from ui.timeline_chart import NOT_NAMED, PERIOD, chart, held, numbers_card, periods
+from ui.timeline_chart import NOT_NAMED, PERIOD, chart, has_own_shares, held, numbers_card, periods
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -107,10 +107,18 @@ def _controls() -> None:
 
 def _told_by_few(timeline: Timeline) -> str:
     """Return which shares are of so few passages that they say little; nothing where there are none."""
-    few = [each for each in periods(timeline) if each.count and each.scope < FEW_PASSAGES]
+    if has_own_shares(timeline):
+        few = [
+            (f"{cell.speaker or NOT_NAMED} in {each.label}", cell.scope)
+            for each in periods(timeline)
+            for cell in each.cells
+            if cell.scope < FEW_PASSAGES
+        ]
+    else:
+        few = [(each.label, each.scope) for each in periods(timeline) if each.count and each.scope < FEW_PASSAGES]
     if not few:
         return ""
-    named = ", ".join(f"{each.label} ({each.scope})" for each in few[:_MOST_NAMED])
+    named = ", ".join(f"{what} ({scope})" for what, scope in few[:_MOST_NAMED])
     more = f" and {len(few) - _MOST_NAMED:,} more" if len(few) > _MOST_NAMED else ""
     return f"A share of few passages may be high by chance. Fewer than {FEW_PASSAGES} in all: {named}{more}."
 

@@ -35,7 +35,7 @@ def test_bars_become_shares_and_back_goes_back(page: Page, server: str) -> None:
     axis = page.locator(".role-axis-title").filter(has_text=re.compile("assages"))
     expect(axis).to_have_text("Passages about it")
     page.get_by_text("Share", exact=True).first.click()
-    expect(axis).to_have_text("Share of passages")
+    expect(axis).to_have_text("Share of own passages")
     expect(page).to_have_url(re.compile("&show=share$"))
     page.go_back()
     expect(axis).to_have_text("Passages about it")

@@ -11,7 +11,7 @@ from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
 
 from search import SpeechSearch
 from search.topics import timeline as timelines
-from ui import timeline_view
+from ui import timeline_chart, timeline_view
 from ui.places import Place
 from ui.safe import label
 from ui.timeline_chart import OTHERS, chart, numbers_card, voices_of
@@ -178,19 +178,32 @@ class TestTimeline:
         app.radio[1].set_value("share").run()
         assert spec(app)["encoding"]["y"]["field"] == "share"
         assert dict(app.query_params) == {"q": "library", "speaker": BOTH, "show": "share"}
-        assert [round(row["share"], 4) for row in bars(app)] == [0.3333, 0.3333]
+        assert spec(app)["encoding"]["y"]["title"] == "Share of own passages"
+        assert [(row["share"], row["of"]) for row in bars(app)] == [(1.0, "1 of 1 passage"), (0.5, "1 of 2 passages")]
+        assert "xOffset" in spec(app)["encoding"]
         app.radio[1].set_value("count").run()
         assert "show" not in app.query_params
         assert opened(open_app, town_index, q="library", show="share").radio[1].value == "share"
         assert opened(open_app, town_index, q="library", show="<b>").radio[1].value == "count"
 
+    def test_of_many_speakers_shares_are_of_all_passages_one_on_the_other(
+        self, town_index: Path, open_app: Open, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(timeline_chart, "MOST_SIDE_BY_SIDE", 1)
+        app = opened(open_app, town_index, q="library", speaker=BOTH, show="share")
+        assert spec(app)["encoding"]["y"]["title"] == "Share of passages"
+        assert [round(row["share"], 4) for row in bars(app)] == [0.3333, 0.3333]
+        assert "xOffset" not in spec(app)["encoding"]
+        assert "Fewer than 30 in all: 2022 (3)." in app.text
+
     def test_a_share_of_few_passages_is_not_left_uncommented(
         self, town_index: Path, open_app: Open, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        told = "A share of few passages may be high by chance. Fewer than 30 in all: 2022 (3)."
+        told = "A share of few passages may be high by chance. Fewer than 30 in all: "
+        told += f"{BOTH[0]} in 2022 (1), {BOTH[1]} in 2022 (2)."
         assert told in opened(open_app, town_index, q="library", speaker=BOTH, show="share").lines
         assert "by chance" not in opened(open_app, town_index, q="library", speaker=BOTH).text
-        monkeypatch.setattr(timeline_view, "FEW_PASSAGES", 3)
+        monkeypatch.setattr(timeline_view, "FEW_PASSAGES", 1)
         assert "by chance" not in opened(open_app, town_index, q="library", speaker=BOTH, show="share").text
 
     def test_what_is_pointed_at_tells_how_much_there_is_in_all(self, town_index: Path, open_app: Open) -> None:
@@ -201,7 +214,7 @@ class TestTimeline:
             "Speaker": COUNCILLOR,
             "By the speaker": "1 of 2 passages",
             "In all": "2 of 3 passages, in 1 of 1 transcript",
-            "Share": "66.7%",
+            "Share of all": "66.7%",
         }
 
     def test_by_month(self, town_index: Path, open_app: Open) -> None:
