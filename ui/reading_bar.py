@@ -67,7 +67,7 @@ READING = """
   }, true);
   const emptied = (event) => {  // what is no longer looked for leaves the page where it is
     const words = box(event.target);
-    if (words && !words.value && /[?&]find=/.test(location.search)) { window.rostrumStays = Date.now() + 5000; }
+    if (words && !words.value && /[?&]find=/.test(location.search)) { window.rostrumStays = Date.now() + 20000; }
   };
   for (const each of ["input", "keydown", "focusout"]) { document.addEventListener(each, emptied, true); }
 })();
