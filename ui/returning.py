@@ -89,7 +89,11 @@ RETURNING = """
         main().scrollTop += topOf(place) - name.top;
         const moved = Math.abs(main().scrollTop - before) > 1;
         if (!seen || moved || document.querySelector(RUNNING)) { stop = Date.now() + HOLD_MS; }
-        if (place !== seen && view.link) { found(view.link)?.focus({ preventScroll: true }); }
+        const link = view.link && found(view.link);
+        if (link && document.activeElement !== link) {  // again where it was drawn anew
+          link.focus({ preventScroll: true });
+          stop = Date.now() + HOLD_MS;
+        }
         seen = place;
       } else if (here() === key && !view.places.length) {
         main().scrollTop = 0;
