@@ -5,19 +5,17 @@ It is found by the very rules of a build, over the voices of the index and those
 
 from __future__ import annotations
 
-import sqlite3
 from collections import defaultdict
 from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from index.errors import IndexDamagedError
 from index.likely_same import links
 from index.names import folded
 from index.printed import take_apart
 from index.records import Kind, Speaker
 from index.speakers import DECLARED, Voice, join
-from index.voices import VOICE, voice_of
+from index.store import PassageStore
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -94,12 +92,8 @@ def voices_in(store: Path) -> list[tuple[Voice, str]]:
     Raises:
         IndexDamagedError: It cannot be read.
     """
-    try:
-        uri = f"{store.resolve().as_uri()}?mode=ro&immutable=1"
-        with closing(sqlite3.connect(uri, uri=True)) as database:
-            return [voice_of(row) for row in database.execute(VOICE)]
-    except sqlite3.DatabaseError as error:
-        raise IndexDamagedError(f"{store} cannot be read: {error}") from error
+    with closing(PassageStore(store.resolve(), read_only=True)) as held:
+        return held.voices()
 
 
 def _voices(transcript: Transcript) -> Iterator[tuple[Place, Voice]]:

@@ -90,7 +90,7 @@ def links(speakers: Iterable[Speaker], days: Days) -> tuple[Link, ...]:
 
 
 def likely_same(found: Sequence[Link], declared: Declared) -> list[Likely]:
-    """Return for each name the one most used of those it is likely the same as; who has most turns first.
+    """Return for each name, of those it is likely the same as, the one who says most; who has most turns first.
 
     What speakers.toml has settled, whether they are one or two, is left out.
     """

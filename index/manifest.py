@@ -157,8 +157,9 @@ class SealedAhead:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._pool = ThreadPoolExecutor(1)
-        self._found = self._pool.submit(self._look)
+        aside = ThreadPoolExecutor(1)
+        self._found = aside.submit(self._look)
+        aside.shutdown(wait=False)
 
     def seals(self) -> dict[Inode, FileSeal]:
         """Return the seal of the file, once it is hashed; nothing if it was written to meanwhile.
@@ -167,7 +168,6 @@ class SealedAhead:
             OSError: It cannot be read or flushed.
         """
         stamp, seal = self._found.result()
-        self._pool.shutdown()
         return {inode_of(self._path): seal} if stamp == self._stamp() else {}
 
     def _look(self) -> tuple[tuple[int, int], FileSeal]:

@@ -128,5 +128,5 @@ def test_voices_are_read_from_a_sealed_store_and_a_torn_one_is_told(corpus: Path
     }
     torn = tmp_path / "torn.sqlite"
     torn.write_bytes(store.read_bytes()[:3000])
-    with pytest.raises(IndexDamagedError, match=r"torn.sqlite cannot be read"):
+    with pytest.raises(IndexDamagedError, match=r"^passages\.sqlite cannot be read: "):
         voices_in(torn)
