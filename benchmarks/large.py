@@ -256,7 +256,7 @@ class Stopwatch:
         setattr(owner, name, timed)
 
 
-def stages(engine: SpeechSearch, embedder: InputLayerEmbedder) -> dict[str, list[float]]:
+def stages(engine: SpeechSearch) -> dict[str, list[float]]:
     """Time the stages of each search and of each answer."""
     import search.engine as engine_module
     import search.rerank as rerank_module
@@ -264,9 +264,10 @@ def stages(engine: SpeechSearch, embedder: InputLayerEmbedder) -> dict[str, list
     from search.span_reader import SpanReader
 
     watch = Stopwatch()
-    generation = engine._current().generation
+    opened = engine._current()
+    generation = opened.generation
     watch.wrap(engine_module, "understand", "understanding the question")
-    watch.wrap(embedder, "embed_query", "embedding it")
+    watch.wrap(opened, "embedded", "embedding it")
     watch.wrap(type(generation.vectors), "search", "dense arm")
     watch.wrap(type(generation.lexical), "search", "lexical arm")
     watch.wrap(rerank_module, "pool_of", "context: vectors and words of neighbours")
@@ -328,7 +329,7 @@ def searching(embedder: InputLayerEmbedder, size: int, asked: Sequence[str]) -> 
     times = timed(lambda question: engine.search(question, filters=since), asked[:50])
     found["search since 2000, ms"] = round(statistics.median(times), 1)
     found["recall@10 of the dense arm"] = round(recall(engine), 4)
-    watch = stages(engine, embedder)
+    watch = stages(engine)
     timed(lambda question: engine.ask(question, rerank=True), asked)
     return found, {name: round(statistics.median(times), 2) for name, times in watch.items()}
 
