@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from index.errors import IndexDamagedError
 from index.records import Kind
 from index.words import exact_words
-from search.answer_type import AnswerType
+from search.answer_type import AnswerType, is_saying
 from search.confidence import sentence_calibration
 from search.ordinary import FUNCTION
 from search.results import Answer, Citation, Reason
@@ -53,6 +53,9 @@ class Found:
     """Whether it is sure enough to be given as an answer."""
     near: bool
     """Whether it is near to the question, answer or not."""
+    fits: float = 0.0
+    """Whether it holds the kind of thing asked for, without sentences that only lead up to it: 1, or -1; 0 where no
+    kind is asked for that shows."""
     marked: tuple[int, int] | None = None
     """Half-open span in the passage's text of the shortest stretch that answers, where that is known."""
 
@@ -91,7 +94,9 @@ def compose(
         return Answer(
             query.asked, None, confidence, (), tuple(hits), reason, query.constraints, read_closely=read_closely
         )
-    who = citations[0].passage.speaker if query.asks_for is AnswerType.SPEAKER else None
+    said = citations[0].passage
+    whole = any(_holds_claim(query, hit) for hit in hits if hit.passage.id == said.id)
+    who = said.speaker if query.asks_for is AnswerType.SPEAKER and whole else None
     return Answer(
         query.asked,
         citations[0].quote,
@@ -118,7 +123,20 @@ def _reason(query: Query, hits: Sequence[Hit], found: Sequence[Found]) -> Reason
 def _holds_topic(query: Query, hit: Hit) -> bool:
     """Whether all words that a question is about stand in a passage: nobody believes that such a one is not near."""
     asked = set(exact_words(query.topic)) - FUNCTION
-    return len(asked) > 1 and asked <= {word for each in hit.why for word in exact_words(each.question)}
+    return len(asked) > 1 and asked <= _met(hit)
+
+
+def _holds_claim(query: Query, hit: Hit) -> bool:
+    """Whether a passage meets all words of what somebody is asked to have said.
+
+    Of "Who called for sanctions to be lifted?" one who calls for sanctions is not it: no name may stand over that.
+    """
+    asked = {word for word in exact_words(query.topic) if not is_saying(word)}
+    return asked - FUNCTION <= _met(hit)
+
+
+def _met(hit: Hit) -> set[str]:
+    return {word for each in hit.why for word in exact_words(each.question)}
 
 
 def held_to(query: Query, found: Sequence[Found]) -> list[Found]:

@@ -100,6 +100,11 @@ def answer_type(question: str) -> AnswerType | None:
     return min(found, key=lambda each: each[0], default=(0, None))[1]
 
 
+def is_saying(word: str) -> bool:
+    """Whether a word, in lower case, only tells that something was said: "called", "promises"."""
+    return re.fullmatch(_SAYING, word) is not None
+
+
 def shows(text: str, kind: AnswerType | None) -> float:
     """Return 1 when a text holds the kind asked for, -1 when it does not, 0 when no kind is asked for that shows."""
     if kind is None or kind not in _SHOWS:

@@ -31,6 +31,19 @@ _COURTESY = re.compile(
 )
 _COURTESY_WORDS = 8
 """A sentence that begins so and has no more words is a form of address and says nothing."""
+_ANNOUNCES = re.compile(
+    r"^\W*(?:(?:and|but|so|now|finally|next|here),? )*"
+    r"(?:i (?:shall|will|would like to|should like to|want to|wish to|now)|let (?:me|us)|allow me to|permit me to)"
+    r"(?: \w+)? (?:(?:turn|come|move|move on|go on|pass|proceed) to|say a few words|touch (?:up)?on|"
+    r"(?:begin|start|continue|end|close|conclude) (?:with|by)|(?:speak|talk) (?:about|of|on))\b",
+    re.IGNORECASE,
+)
+_ANNOUNCED_WORDS = 14
+"""A sentence that begins so and has no more words only tells what comes next: "I shall now turn to the harbour"."""
+_RARE = 0.5
+"""Words of at least that share of the idf of the question's rarest are what it is about."""
+_MOST_BEFORE, _MOST_WORDS_BEFORE = 5, 60
+"""How far back what a question is about may be named: sentences, and words in all."""
 
 
 def asks(text: str) -> bool:
@@ -47,14 +60,20 @@ def best_statement(passage: Passage, scores: SentenceScores) -> int | None:
 
 
 def is_statement(passage: Passage, scores: SentenceScores, sentence: int) -> bool:
-    """Whether a sentence asks nothing, and is no mere form of address."""
+    """Whether a sentence asks nothing, and is no mere form of address, nor tells only what comes next."""
     start, end = scores.spans[sentence].tolist()
-    return not asks(passage.text[:end]) and not is_courtesy(passage.text[start:end])
+    said = passage.text[start:end]
+    return not (asks(passage.text[:end]) or is_courtesy(said) or is_announcement(said))
 
 
 def is_courtesy(sentence: str) -> bool:
     """Whether a sentence only greets, thanks or addresses."""
     return len(sentence.split()) <= _COURTESY_WORDS and _COURTESY.match(sentence) is not None
+
+
+def is_announcement(sentence: str) -> bool:
+    """Whether a sentence only tells what will be spoken of next."""
+    return len(sentence.split()) <= _ANNOUNCED_WORDS and _ANNOUNCES.match(sentence) is not None
 
 
 def sentences_around(scores: SentenceScores, start: int, end: int) -> tuple[int, int]:
@@ -65,11 +84,35 @@ def sentences_around(scores: SentenceScores, start: int, end: int) -> tuple[int,
 
 
 def quote_span(passage: Passage, scores: SentenceScores, first: int, last: int) -> tuple[int, int]:
-    """Return the half-open span of sentences, with the one before or after where they cannot do without it."""
+    """Return the half-open span of sentences, with those before or after that they cannot do without.
+
+    "It cost nine million" comes with the sentence before. So does "Nine million were spent", back to where what was
+    asked about is named: without that, it could be anything's price.
+    """
     text, spans = passage.text, scores.spans
     start, end = int(spans[first][0]), int(spans[last][1])
     if first > 0 and _LEANS_BACK.match(text[start:end]):
-        start = int(spans[first - 1][0])
+        first -= 1
+    first = _named_at(passage, scores, first, last)
     if last + 1 < len(spans) and _LEANS_ON.search(text[:end]) and is_statement(passage, scores, last + 1):
         end = int(spans[last + 1][1])
-    return start, end
+    return int(spans[first][0]), end
+
+
+def _named_at(passage: Passage, scores: SentenceScores, first: int, last: int) -> int:
+    """Return from which sentence on to quote, so that what is asked about is named; ``first`` if nothing before does.
+
+    What is asked about are the rare ones among the question's words; the nearest sentence with one of those that are
+    missing will do, unless a question, which nobody may take for an answer, stands in between.
+    """
+    if not len(scores.idf):
+        return first
+    missing = (scores.idf >= _RARE * scores.idf.max()) & ~scores.holds[first : last + 1].any(axis=0)
+    for n in range(first - 1, max(-1, first - 1 - _MOST_BEFORE), -1):
+        start, end = scores.spans[n].tolist()
+        before = passage.text[start : int(scores.spans[first][0])]
+        if asks(passage.text[:end]) or len(before.split()) > _MOST_WORDS_BEFORE:
+            break
+        if (scores.holds[n] & missing).any():
+            return n
+    return first

@@ -148,7 +148,7 @@ class Answer:
     constraints: tuple[Constraint, ...] = ()
     """What was read in the question beside its topic, in order; its ``key`` switches it off."""
     who: str | None = None
-    """For "Who said …?": who says the first quote."""
+    """For "Who said …?": who says the first quote, where its passage meets all that is asked to have been said."""
     read_closely: bool = False
     """Whether the trained reader has read the best passages."""
     elsewhere: tuple[Hit, ...] = ()

@@ -6,7 +6,6 @@ import math
 from typing import TYPE_CHECKING
 
 from search.answer import Found
-from search.answer_type import shows
 from search.confidence import NEAR_WORDS, Calibration, logit, sentence_calibration
 from search.quoting import best_statement, quote_span
 from search.sentence_scores import coverage, score_sentences
@@ -34,7 +33,7 @@ class SentenceReader:
 
     def read(self, generation: SealedGeneration, ranked: Sequence[Ranked], scope: int, asked: Asked) -> list[Found]:
         found = quotes(generation, ranked, scope, asked, self.best)
-        return sorted(found, key=lambda each: -preference(each, asked))
+        return sorted(found, key=preference, reverse=True)
 
     def best(
         self, ranked: Ranked, scores: SentenceScores, scope: int, asked: Asked, languages: Mapping[str, str | None]
@@ -49,7 +48,7 @@ class SentenceReader:
         confidence = self._model.confidence(values)
         sure = confidence >= self._model.threshold
         near = values[0] >= self._model.near or values[1] >= NEAR_WORDS
-        return Found(ranked.passage, start, end, values, confidence, sure, near)
+        return Found(ranked.passage, start, end, values, confidence, sure, near, float(scores.fits[best]))
 
 
 def quotes(
@@ -93,6 +92,6 @@ def nearness(
     )
 
 
-def preference(found: Found, asked: Asked) -> float:
+def preference(found: Found) -> float:
     """Return how much a quote is preferred: the logit of its confidence, and whether it holds what is asked for."""
-    return logit(found.confidence) + KIND_WEIGHT * shows(found.quote, asked.query.asks_for)
+    return logit(found.confidence) + KIND_WEIGHT * found.fits

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -43,6 +43,10 @@ class SentenceScores:
     """(m,) 1 where the sentence holds the kind of thing asked for, -1 where it does not, 0 where none is."""
     late: NDArray[np.float32]
     """(m,) late interaction of question and sentence, -1 to 1."""
+    holds: NDArray[np.bool_] = field(default_factory=lambda: np.zeros((0, 0), np.bool_))
+    """(m, t) whether each of the question's words stands in each sentence or in the speaker's name."""
+    idf: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+    """(t,) inverse document frequencies of these words."""
     trust: float = 1.0
     """What cosine and late interaction weigh, as a share of their weights."""
 
@@ -70,29 +74,35 @@ def score_sentences(
     languages = {head.id: head.language for head in heads}
     weights = token_weights(asked.encoded, asked.query.text, asked.terms)
     late = late_scores(representations, places, asked.encoded, weights)
+    idf = np.array([term.idf for term in asked.terms])
     found = {}
     for n, (passage, row) in enumerate(held):
         where = representations.sentences_of(row)
         spans = np.asarray(representations.sentence_spans[where])
         texts = [passage.text[start:end] for start, end in spans.tolist()]
         language = languages[passage.transcript_id]
+        holds = np.stack([held_in(f"{text} {passage.speaker or ''}", asked.terms, language) for text in texts])
         found[passage.id] = SentenceScores(
             spans,
             np.asarray(representations.sentence_vectors[where], np.float32) @ asked.encoded.vector,
-            np.array(
-                [coverage(f"{text} {passage.speaker or ''}", asked.terms, language) for text in texts], np.float32
-            ),
+            (holds @ idf / max(float(idf.sum()), 1e-9)).astype(np.float32),
             np.array([shows(text, asked.query.asks_for) for text in texts], np.float32),
             late.sentences[late.sentence_first[n] : late.sentence_first[n + 1]],
+            holds,
+            idf,
             FOREIGN_TRUST if asked.foreign is not None and asked.foreign[representations.transcripts[row]] else 1.0,
         )
     return found
 
 
+def held_in(text: str, terms: Sequence[Term], language: str | None = None) -> NDArray[np.bool_]:
+    """Return (t,) whether each of the question's words stands in a text."""
+    held = set(stems(text, language))
+    return np.array([not term.stems.isdisjoint(held) for term in terms], np.bool_)
+
+
 def coverage(text: str, terms: Sequence[Term], language: str | None = None) -> float:
     """Return the share of the question's words that stand in a text, weighted by idf, 0 to 1."""
-    total = sum(term.idf for term in terms)
-    if total <= 0:
-        return 0.0
-    held = set(stems(text, language))
-    return sum(term.idf for term in terms if not term.stems.isdisjoint(held)) / total
+    idf = np.array([term.idf for term in terms])
+    total = float(idf.sum())
+    return float(held_in(text, terms, language) @ idf) / total if total > 0 else 0.0

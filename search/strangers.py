@@ -26,6 +26,8 @@ _SAYING = frozenset(
     "say said says tell told tells think thought thinks promise promised announce announced propose proposed argue "
     "argued claim claimed warn warned declare declared".split()
 )
+_SPEAKING = frozenset("speak speaks spoke spoken speaking talk talks talked talking".split())
+_OF = frozenset("of about against for on".split())
 _NO_PERSONS = frozenset(
     "territory territories state states region regions republic union party committee council commission ministry "
     "government parliament house senate office agency bank company university department board court group".split()
@@ -78,12 +80,23 @@ def strangers_in(
 def reports_one(quote: str, strangers: Sequence[str]) -> bool:
     """Whether a quote says that one of the strangers said something: "as Merkel said", "according to Merkel".
 
-    That it names them is not enough: "I have nothing to say to Merkel" are nobody's words but the speaker's.
+    That it names them is not enough: "I have nothing to say to Merkel" are nobody's words but the speaker's, and
+    "Merkel spoke from this rostrum" tells not what she said.
     """
     surnames = {words[-1] for name in strangers if (words := folded(name).split())}
-    tokens = [each for each in tokens_of(quote) if each.base != ","]  # "the leader, Mr. Lund, called it a disgrace"
+    spoken = tokens_of(quote)
+    tokens = [
+        each
+        for each, following in zip(spoken, [*spoken[1:], None], strict=True)
+        if each.base != "," and not _tells_nothing(each, following)  # "the leader, Mr. Lund, called it a disgrace"
+    ]
     names = {_with_titles(tokens, n, frozenset()): n + 1 for n, each in enumerate(tokens) if each.base in surnames}
     return Stance.SPEAKS in read(tokens, names, {}).stances
+
+
+def _tells_nothing(token: Token, following: Token | None) -> bool:
+    """Whether it only tells that somebody spoke, and not of what."""
+    return token.base in _SPEAKING and (following is None or following.base not in _OF)
 
 
 def _runs(tokens: Sequence[Token], used: frozenset[int]) -> Iterator[tuple[int, int]]:

@@ -59,6 +59,14 @@ class Pointing:
         return Reading(-50.0, -50.0, offsets, nothing, nothing)
 
 
+class Doubting(Pointing):
+    """Is as sure that passages answer, and marks in them what is hardly better than nothing."""
+
+    def _reading(self, text: str) -> Reading:
+        found = super()._reading(text)
+        return replace(found, starts=np.minimum(found.starts, -1), ends=np.minimum(found.ends, -1))
+
+
 BY_READER = Calibration(tuple(0.1 * (name == "answers") for name in SPAN), 0.0, 0.5, 0.2)
 BY_COSINE = Calibration(tuple(float(name == "cosine") for name in SENTENCE), 0.0, 0.9, 0.2)
 
@@ -187,6 +195,21 @@ def test_a_marked_question_is_not_quoted_but_the_best_statement(index: Path) -> 
     assert "?" not in price.quote
     assert price.marked is None
     assert len(price.features) == len(SPAN)
+
+
+def test_where_a_number_is_asked_for_some_words_must_be_marked_as_it(index: Path) -> None:
+    reading, _ = engine(index, "ninety crowns")
+    doubting = SpeechSearch.open(
+        index,
+        embedder=HashedWordsEmbedder(),
+        reader=SpanReader(BY_READER, SentenceReader(BY_COSINE)),
+        close_reading=CloseReading(Doubting("ninety crowns")),
+    )
+    said = "Replacing the water pipes costs ninety crowns."
+
+    assert reading.ask("How many crowns does replacing the pipes cost?").text == said
+    assert doubting.ask("How many crowns does replacing the pipes cost?").reason is Reason.NOTHING_ANSWERS
+    assert doubting.ask("What makes replacing the water pipes dear?").text == said
 
 
 def test_who_said_it_is_answered_by_whoever_says_it(index: Path) -> None:

@@ -357,7 +357,12 @@ def test_what_is_reported_of_a_stranger_may_answer(tmp_path: Path, told: str) ->
 
 
 @pytest.mark.parametrize(
-    "said", ["I have nothing to say to Mr. Harkaway about the price of water.", "Harkaway pays the price of water."]
+    "said",
+    [
+        "I have nothing to say to Mr. Harkaway about the price of water.",
+        "Harkaway pays the price of water.",
+        "Harkaway spoke from this place, and he must be told the price of water.",
+    ],
 )
 def test_that_somebody_names_a_stranger_is_not_enough(tmp_path: Path, said: str) -> None:
     engine = engine_over(tmp_path, {"talk": [("Ida Marsh", said)]})
@@ -383,6 +388,23 @@ def test_who_is_for_something_is_told_by_quotes_and_no_name_stands_over_them(tmp
 
     assert answer.who is None
     assert {each.passage.speaker for each in answer.citations} == {"Ada Korvin", "Ida Marsh"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "who"),
+    [
+        ("Who called for a long bypass round the old market?", "Ada Korvin"),
+        ("Who called for a long bypass round the old market twice?", None),
+    ],
+)
+def test_a_name_stands_over_an_answer_only_where_all_that_is_asked_for_is_said(
+    tmp_path: Path, asked: str, who: str | None
+) -> None:
+    engine = engine_over(tmp_path, {"talk": [("Ada Korvin", "I want a long bypass round the old market.")]})
+
+    answer = engine.ask(asked)
+
+    assert (answer.text, answer.who) == ("I want a long bypass round the old market.", who)
 
 
 def test_others_than_the_one_they_are_asked_about_answer(tmp_path: Path) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
 from index.records import Kind, Passage
-from search.quoting import best_statement, is_courtesy, is_statement, quote_span, sentences_around
+from search.quoting import best_statement, is_announcement, is_courtesy, is_statement, quote_span, sentences_around
 from search.sentence_scores import SentenceScores
 
 
@@ -36,6 +38,46 @@ def test_a_sentence_that_leans_back_comes_with_the_one_before() -> None:
     assert quoted(held, 1) == "The ferry is new. It sails on Monday."
     assert quoted(held, 2) == "The wall is old."
     assert quoted(passage("It sails on Monday.", "The wall is old."), 0) == "It sails on Monday."
+
+
+def about(held: tuple[Passage, SentenceScores], *words: tuple[str, float]) -> tuple[Passage, SentenceScores]:
+    """The same, of a question with these words and their idf."""
+    said, scores = held
+    texts = [said.text[start:end].lower() for start, end in scores.spans.tolist()]
+    holds = np.array([[word in text for word, _ in words] for text in texts])
+    return said, replace(scores, holds=holds, idf=np.array([idf for _, idf in words]))
+
+
+LED_UP_TO = passage(
+    "The harbour is closed.", "The ferry is another matter.", "That was a failure.", "And 17 people left.", "Good."
+)
+
+
+def test_a_quote_goes_back_to_where_what_is_asked_about_is_named() -> None:
+    held = about(LED_UP_TO, ("ferry", 4.0), ("people", 1.0))
+
+    assert quoted(held, 3) == "The ferry is another matter. That was a failure. And 17 people left."
+    assert quoted(held, 1) == "The ferry is another matter."
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        [("people", 4.0), ("ferry", 1.0)],  # what is missing is not what it is about
+        [("tunnel", 4.0), ("people", 1.0)],  # not named at all
+        [("good", 4.0), ("people", 1.0)],  # named only behind
+        [],
+    ],
+)
+def test_a_quote_does_not_go_back_where_that_names_nothing_more(words: list[tuple[str, float]]) -> None:
+    assert quoted(about(LED_UP_TO, *words), 3) == "And 17 people left."
+
+
+@pytest.mark.parametrize("between", [["So it is."] * 5, ["It " + "really " * 60 + "is."], ["Is it new?"]])
+def test_a_quote_does_not_go_back_far(between: list[str]) -> None:
+    held = about(passage("The ferry is new.", *between, "17 people left."), ("ferry", 4.0), ("people", 1.0))
+
+    assert quoted(held, len(between) + 1) == "17 people left."
 
 
 def test_a_sentence_that_ends_in_a_colon_comes_with_the_one_after() -> None:
@@ -90,6 +132,26 @@ def test_every_span_lies_in_the_sentences_that_are_said_to_hold_it(lengths: list
 )
 def test_a_sentence_that_only_greets_or_thanks_says_nothing(sentence: str, courtesy: bool) -> None:
     assert is_courtesy(sentence) is courtesy
+
+
+@pytest.mark.parametrize(
+    ("sentence", "announcement"),
+    [
+        ("I shall now turn to the harbour.", True),
+        ("And now, let me say a few words about the ferry.", True),
+        ("Let us start with the pipes.", True),
+        ("I will turn the harbour into a park.", False),
+        ("We will continue to build the harbour.", False),
+        ("Let us move the market.", False),
+        ("I would like to begin with the harbour, " + "which costs us nine million a year and more " * 2, False),
+    ],
+)
+def test_a_sentence_that_only_tells_what_comes_next_says_nothing(sentence: str, announcement: bool) -> None:
+    assert is_announcement(sentence) is announcement
+
+
+def test_an_announcement_is_never_quoted() -> None:
+    assert best_statement(*passage("The harbour is deep.", "I shall now turn to the harbour.")) == 0
 
 
 def test_a_form_of_address_is_never_quoted() -> None:
