@@ -207,9 +207,10 @@ def test_where_a_number_is_asked_for_some_words_must_be_marked_as_it(index: Path
     )
     said = "Replacing the water pipes costs ninety crowns."
 
-    assert reading.ask("How many crowns does replacing the pipes cost?").text == said
-    assert doubting.ask("How many crowns does replacing the pipes cost?").reason is Reason.NOTHING_ANSWERS
-    assert doubting.ask("What makes replacing the water pipes dear?").text == said
+    assert reading.ask("How many crowns does replacing the pipes downtown cost?").text == said
+    assert doubting.ask("How many crowns does replacing the pipes downtown cost?").reason is Reason.NOTHING_ANSWERS
+    assert doubting.ask("How many crowns does replacing the pipes cost?").text == said
+    assert doubting.ask("What makes replacing the pipes downtown dear?").text == said
 
 
 def test_who_said_it_is_answered_by_whoever_says_it(index: Path) -> None:
