@@ -3,7 +3,7 @@
 Marks are looked for in this order: the file's own structure, a stage direction, a heading ("Speech by President X"), a
 mark that the document as a whole bears out (evidence.py). A block without a mark goes on with the voice before it. The
 reporter's words are told by standing before the first mark, by repeating words that stood there, or by their form
-("END 11:58 A.M.", "NOTE: The President spoke …").
+("END 11:58 A.M.", "NOTE: The President spoke …"). The foot of a page ("Share this page") is nobody's.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from index.evidence import Evidence
+from index.foot import without_foot
 from index.headings import heading_names
 from index.labels import is_asker, is_named, is_unnamed, is_voice
 from index.marks import is_stage
@@ -23,7 +24,7 @@ from index.naming import with_speakers
 from index.records import PARAGRAPH_BREAK, Attribution, Kind, Turn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from index.documents import Block, Document
 
@@ -40,7 +41,8 @@ _REPORTER = re.compile(
     r"question\s+(?:accordingly\s+)?(?:put|agreed\s+to|negatived)\b.{0,40}$|"
     r"(?:motions?|amendments?|bill|clauses?|resolutions?)(?:\s+\d+)?,?\s+(?:by\s+leave,\s+)?(?:agreed\s+to|negatived|"
     r"withdrawn|read\s+a\s+\w+\s+time)\b.{0,40}$|"
-    r"(?:related\s+(?:news|stories|articles|links)|read\s+more|share\s+this|follow\s+us)\b.{0,80}$"
+    r"(?:related\s+(?:news|stories|articles|links)|read\s+more|share\s+this|follow\s+us)\s*(?:[:»›→>].{0,80})?$|"
+    r"follow\s+us\s+on\s+(?:facebook|twitter|x|instagram|youtube|telegram|linkedin)\b.{0,60}$"
     r")",
     re.IGNORECASE,
 )
@@ -83,9 +85,12 @@ class _Draft:
 def attribute(document: Document) -> tuple[tuple[Turn, ...], tuple[str, ...]]:
     """Return the turns of a document, and the text that was left out of them (marks and repeated titles)."""
     document = _without_false_labels(document)
+    body, foot = without_foot(document.blocks)
+    document = replace(document, blocks=body)
     reader = _Reader(document)
     for block in document.blocks:
         reader.read(block)
+    reader.close(foot)
     return with_speakers(reader.turns(), document), tuple(reader.dropped)
 
 
@@ -121,6 +126,13 @@ class _Reader:
             self._begin(mark.label, mark.rest, block, mark.start_s if self._evidence.times_count_from_start else None)
         else:
             self._read_unmarked(block)
+
+    def close(self, foot: Iterable[str]) -> None:
+        """Append what the page prints below all that was said; it is nobody's."""
+        self._voice = _NARRATOR
+        self._begins = True
+        for line in foot:
+            self._say(line)
 
     def turns(self) -> list[Turn]:
         """Return the turns so far, without speakers."""

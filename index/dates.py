@@ -39,6 +39,15 @@ def find_date(text: str) -> tuple[date | None, str | None]:
     return None, None
 
 
+def without_date(text: str) -> str | None:
+    """Return a short text without the first day that :func:`find_date` would find in it; None where there is none."""
+    for pattern in (_ISO, _NAMED, _NUMERIC):
+        for match in pattern.finditer(text):
+            if pattern is not _NAMED or _named(match[0]) is not None:
+                return f"{text[: match.start()]},{text[match.end() :]}"
+    return None
+
+
 def _numeric(first: int, separator: str, second: int, year: int, printed: str) -> tuple[date | None, str | None]:
     if separator == "." or first > 12 or first == second:
         return _day(year, second, first, printed)

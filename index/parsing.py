@@ -14,6 +14,7 @@ from index.archives import members
 from index.attribution import attribute
 from index.documents import Document, Hints, Parsed
 from index.errors import DuplicateTranscriptError, EmptyTranscriptError, SourceError
+from index.file_titles import title_of_file
 from index.formats import FORMATS, SUFFIXES
 from index.formats.sniff import ARCHIVE, chosen
 from index.language import detect_language, language_code
@@ -135,6 +136,8 @@ def _document(
         if known.date is None and alone:
             known = replace(known, date=_day_in_name(path.stem))
         transcript, left_out = _transcript(known, known.id or (stem if alone else f"{stem}#{number}"), document.title)
+        if transcript.title is None and alone:
+            transcript = replace(transcript, title=title_of_file(path.stem, transcript.date))
         transcripts.append(transcript)
         dropped.extend((*document.dropped, *left_out))
     warnings = tuple(warning for document in documents for warning in document.warnings)

@@ -7,7 +7,9 @@ from bisect import bisect_right
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from index.furniture import is_foot, is_furniture
 from index.people_lists import lists_people
+from index.places import names_place
 from index.recipes import MAX_CHARS as MAX_CHARS
 from index.records import PARAGRAPH_BREAK, Kind, Passage, Reach, Transcript, Turn, passage_id
 from index.sentences import Span, sentence_spans, trimmed
@@ -34,6 +36,7 @@ def passages_of(transcript: Transcript) -> list[Passage]:
     offset = 0
     for position, turn in enumerate(transcript.turns):
         times = _Times(turn)
+        aside = turn.kind is Kind.STAGE or (turn.kind is Kind.NARRATION and is_foot(turn.text))
         for start, end in passage_spans(turn.text, transcript.language):
             text = turn.text[start:end]
             passages.append(
@@ -49,7 +52,7 @@ def passages_of(transcript: Transcript) -> list[Passage]:
                     role=turn.role,
                     attribution=turn.attribution,
                     kind=turn.kind,
-                    reach=_reach(turn, text, seen=(text, turn.speaker, turn.kind) in voices),
+                    reach=_reach(turn, text, aside=aside or (text, turn.speaker, turn.kind) in voices),
                     start_s=times.at(start),
                 )
             )
@@ -79,10 +82,15 @@ class _Times:
         return self._times[place - 1][1] if place else self._start_s
 
 
-def _reach(turn: Turn, text: str, *, seen: bool) -> Reach:
-    if turn.kind is Kind.STAGE or seen or (turn.kind is Kind.NARRATION and lists_people(text)):
+def _reach(turn: Turn, text: str, *, aside: bool) -> Reach:
+    """Return how a passage is found; ``aside`` is what is never found by itself, whatever its words."""
+    if aside or (turn.kind is Kind.NARRATION and any(says(text) for says in _SAYS_NOTHING)):
         return Reach.CONTEXT
     return Reach.EXACT if len(_WORD.findall(text)) < EXACT_BELOW_WORDS else Reach.MEANING
+
+
+_SAYS_NOTHING = (lists_people, is_furniture, names_place)
+"""Narration that answers no question: who is present, what a page prints around a text, where it was said."""
 
 
 def _paragraphs(text: str) -> Iterator[Span]:

@@ -5,7 +5,7 @@ They stand here, apart from what follows them, so that who only searches need no
 
 from __future__ import annotations
 
-ATTRIBUTION = "attribution v5"
+ATTRIBUTION = "attribution v6"
 """Transcripts attributed by other rules are parsed again.
 
 Its number counts the rules by which sidecars are read, too (since 5 they win over their file).
@@ -14,7 +14,7 @@ Its number counts the rules by which sidecars are read, too (since 5 they win ov
 MAX_CHARS = 1000
 """Of a passage: about 170 English words or 230 word pieces, inside the 256-token window of the default model."""
 
-PASSAGES = f"paragraphs of at most {MAX_CHARS} characters, cut at sentence ends; embedded as they are; v1"
+PASSAGES = f"paragraphs of at most {MAX_CHARS} characters, cut at sentence ends; embedded as they are; v2"
 """Transcripts cut by other rules are cut again."""
 
 SPEAKERS = "speakers v4"

@@ -12,13 +12,17 @@ from pydantic_core import PydanticCustomError
 from index.documents import Block, Document
 from index.errors import MalformedError
 from index.formats.values import clipped, short
+from index.names import folded, has_office, without_asides
+from index.printed import take_apart
 from index.records import Attribution, Kind, Turn
+from index.titles import POST_NOMINALS
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
     from index.records import Transcript
 
+_FULL_NAME = 2
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -43,11 +47,13 @@ class _TurnModel(BaseModel):
 
     def record(self) -> Turn:
         given = Attribution.MARKUP if self.speaker else Attribution.UNKNOWN
+        bare = self.speaker is not None and self.as_printed is None and self.role is None
+        role, name = _taken_apart(self.speaker) if bare and self.speaker else (self.role, self.speaker)
         return Turn(
             text=self.text,
-            speaker=self.speaker,
+            speaker=name,
             as_printed=self.as_printed or self.speaker,
-            role=self.role,
+            role=role,
             attribution=self.attribution or given,
             kind=self.kind,
             start_s=self.start_s,
@@ -82,6 +88,23 @@ class _TranscriptModel(BaseModel):
         blocks = tuple(Block(turn.text, turn=turn.record()) for turn in self.turns)
         head = {name: getattr(self, name) for name in ("id", "title", "date", "venue", "language", "source")}
         return Document(blocks=blocks, **head)
+
+
+def _taken_apart(speaker: str) -> tuple[str | None, str]:
+    """Return role and name of a speaker of whom nothing else is told: "President Ada Korvin", "KORVIN, Ada".
+
+    Only a full name is taken out: "Mr. Lund" and "Ms. Lund" are two persons, and "Dr. Seuss" is called so.
+    """
+    taken = take_apart(speaker)
+    words = folded(taken.name).split()
+    if taken.office_only or len(words) < _FULL_NAME or "and" in words or taken.name[0].islower():
+        return None, speaker
+    behind = folded(without_asides(speaker).partition(",")[2])
+    turned = taken.role is None and behind != "" and " ".join(words).startswith(behind)
+    titled = taken.role is not None and has_office(taken.role) and (not behind or has_office(behind))
+    if turned or titled or behind in POST_NOMINALS:
+        return taken.role, taken.name
+    return None, speaker
 
 
 def read_transcript(item: object, where: str) -> Document:

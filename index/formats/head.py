@@ -9,6 +9,10 @@ from typing import TYPE_CHECKING, Any
 from index.dates import find_date
 from index.documents import Block, Document
 from index.evidence import Evidence
+from index.formats.date_lines import LABELLED, QUESTION, SENTENCE_END, WORD, is_date_line, is_day_or_time
+from index.formats.date_lines import MAX_CHARS as DATE_LINE_MAX_CHARS
+from index.formats.place_lines import PlaceLines
+from index.furniture import is_furniture
 from index.headings import heading_name
 from index.marks import Candidate, Style, candidate
 from index.names import folded, name_shaped, without_asides
@@ -19,8 +23,6 @@ if TYPE_CHECKING:
 
 _MAX_LINES = 14
 _MAX_CHARS = 200
-_DATE_LINE_MAX_CHARS = 80
-_SENTENCE_END = re.compile(r"[.!?;:,…。：！？][\"'”’)]*$")
 _CAPTION = re.compile(r"^(?:©|\(c\)\s|photo(?:graph)?s?\s*(?:by\b|:)|image\s*(?:by\b|:))", re.IGNORECASE)
 _BREADCRUMB = re.compile(r"^(?:home|start|main)\b[^.]*\s[>»›/]\s", re.IGNORECASE)
 _RULE = re.compile(r"^[-–—_=*~]{3,}$")
@@ -33,14 +35,8 @@ _PEOPLE_LINE = re.compile(
 )
 _AND = re.compile(r"[,;]\s*(?:and\s+)?|\s+and\s+")
 _OFFICE_KEYS = frozenset(["moderator", "chair", "chairman", "chairwoman", "chairperson", "host", "president"])
-_LABELLED = re.compile(r"^(?P<label>[^:]{1,60}):\s+(?P<value>\S.*)$")
-_QUESTION = re.compile(r"^Q[.:]?\s{2,}")
-_WORD = re.compile(r"[^\W\d_]{2,}")
 _DATE_LINE_WORDS = 2
 """"Baku, 24 August 2022" and "Wednesday, 24 August" hold no more; a title with a date in it does."""
-_SENTENCE_WORDS = 5
-"""With a full stop and more words than this, a line with a date in it is prose."""
-_DATE_KEYS = frozenset(["date", "dated", "published", "updated", "posted", "created", "issued", "released", "time"])
 _KEYS = {
     "title": "title",
     "date": "date",
@@ -64,6 +60,8 @@ class _Head:
     blocks: list[Block] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     dropped: list[str] = field(default_factory=list)
+    placed: int = 0
+    """The number of the block below the lines that tell the venue so far, which may go on with it."""
     dated: str | None = None
     """The first line that gave a date among other words; the title of a page that has no other."""
 
@@ -78,11 +76,13 @@ def read_head(blocks: list[Block], *, known: dict[str, Any] | None = None) -> Do
     known = known or {}
     head = _Head(title=known.get("title"), date=known.get("date"))
     count, voices = 0, _voices(blocks)
+    places = PlaceLines([block.text for block in blocks])
     while (
         count < min(len(blocks), _MAX_LINES)
         and not voices(blocks[count])
         and (
-            _take(head, blocks[count], last=count + 1 == len(blocks))
+            _take_place(head, blocks, count, known, places)
+            or _take(head, blocks[count], last=count + 1 == len(blocks))
             or (count == 0 and _take_title_with_colon(head, blocks))
         )
     ):
@@ -138,12 +138,15 @@ def _take(head: _Head, block: Block, *, last: bool) -> bool:
         head.people += people
         head.blocks.append(Block(text, heading=True))
         return True
-    if head.date is None and _date_line(text) and _take_date(head, text):
+    if head.date is None and is_date_line(text) and _take_date(head, text):
         head.dropped.append(text)
-        if len(_WORD.findall(text)) > _DATE_LINE_WORDS:
+        if len(WORD.findall(text)) > _DATE_LINE_WORDS:
             head.dated = head.dated or text
         return True
-    if _SENTENCE_END.search(text) or last:
+    if is_furniture(text):
+        head.blocks.append(Block(text, heading=True))
+        return True
+    if SENTENCE_END.search(text) or last:
         return False
     if _label_like(text) and not (head.title is None and _has_subtitle(text)):
         return False
@@ -158,21 +161,41 @@ def _take(head: _Head, block: Block, *, last: bool) -> bool:
     return True
 
 
+def _take_place(head: _Head, blocks: list[Block], number: int, known: dict[str, Any], places: PlaceLines) -> bool:
+    """Take where it was said, in one line or several, from below the title; beside a date it is taken with that."""
+    block, text = blocks[number], blocks[number].text.strip("# \t")
+    if "venue" in known or block.turn is not None or block.label is not None or number + 1 == len(blocks):
+        return False
+    if is_date_line(text) and len(text) <= DATE_LINE_MAX_CHARS and (place := places.beside_date(text)):
+        head.values.setdefault("venue", place)
+        return False
+    if head.title is None or ("venue" in head.values and head.placed != number):
+        return False
+    around = [blocks[near].text for near in (number - 1, number + 1) if near >= 0]
+    place = places.place(text, beside_date=any(map(is_day_or_time, around)))
+    if place is None:
+        return False
+    head.values["venue"] = ", ".join(filter(None, (head.values.get("venue"), place)))
+    head.placed = number + 1
+    head.dropped.append(block.text)
+    return True
+
+
 def _take_title_with_colon(head: _Head, blocks: list[Block]) -> bool:
     """Take a first line that has the form of a label, where a date stands below and no second line has that label.
 
     "COMMITTEE ON WATER: HEARING" above "8 February 2022" is no speaker's.
     """
     text, below = blocks[0].text.lstrip("# \t"), blocks[1].text if len(blocks) > 1 else ""
-    match = _LABELLED.match(text)
+    match = LABELLED.match(text)
     if head.title is not None or match is None or blocks[0].turn is not None or blocks[0].label is not None:
         return False
-    if "\n" in text or _SENTENCE_END.search(text) or _QUESTION.match(text) or len(below) > _DATE_LINE_MAX_CHARS:
+    if "\n" in text or SENTENCE_END.search(text) or QUESTION.match(text) or len(below) > DATE_LINE_MAX_CHARS:
         return False
     again = re.compile(rf"\W*{re.escape(match['label'])}\s*[:.]", re.IGNORECASE)
-    if any(again.match(block.text) for block in blocks[1:]) or _LABELLED.match(below):
+    if any(again.match(block.text) for block in blocks[1:]) or LABELLED.match(below):
         return False
-    if not _date_line(below) or find_date(below) == (None, None):
+    if not is_date_line(below) or find_date(below) == (None, None):
         return False
     head.title = text
     return True
@@ -181,7 +204,7 @@ def _take_title_with_colon(head: _Head, blocks: list[Block]) -> bool:
 def _people(text: str) -> list[str]:
     """Return whom a line such as "Participants: Korvin, Lund" or "Moderator: Jon Lund (Harbour Radio)" names."""
     match = _PEOPLE_LINE.match(text)
-    if match is None or _SENTENCE_END.search(match["value"]):
+    if match is None or SENTENCE_END.search(match["value"]):
         return []
     names = [name for name in _AND.split(without_asides(match["value"])) if name]
     if not names or not all(name_shaped(name) for name in names):
@@ -192,7 +215,7 @@ def _people(text: str) -> list[str]:
 
 def _take_key(head: _Head, printed: str, value: str, line: str) -> bool:
     key = _KEYS[printed]
-    if key == "speaker" and (_SENTENCE_END.search(value) or not name_shaped(value)):
+    if key == "speaker" and (SENTENCE_END.search(value) or not name_shaped(value)):
         return False  # "President: The sitting is open."
     if key == "title":
         head.title = value
@@ -206,22 +229,12 @@ def _take_key(head: _Head, printed: str, value: str, line: str) -> bool:
 
 
 def _take_date(head: _Head, text: str) -> bool:
-    if len(text) > _DATE_LINE_MAX_CHARS:
+    if len(text) > DATE_LINE_MAX_CHARS:
         return False
     head.date, warning = find_date(text)
     if warning:
         head.warnings.append(warning)
     return head.date is not None or warning is not None
-
-
-def _date_line(text: str) -> bool:
-    """Whether a short text gives a day and little more: not what someone says about a day."""
-    if text.endswith(("?", "!")) or _QUESTION.match(text):
-        return False
-    if match := _LABELLED.match(text):
-        dates = not _DATE_KEYS.isdisjoint(folded(match["label"]).split())
-        return dates or (len(_WORD.findall(match["value"])) < 2 and not _SENTENCE_END.search(text))
-    return not _SENTENCE_END.search(text) or len(_WORD.findall(text)) <= _SENTENCE_WORDS
 
 
 def _has_subtitle(text: str) -> bool:
@@ -234,5 +247,5 @@ def _has_subtitle(text: str) -> bool:
 
 def _label_like(text: str) -> bool:
     """Whether someone may speak here; "Committee on Ferries: hearing on tickets" goes on too small for that."""
-    match = _LABELLED.match(text)
-    return bool(match and not match["value"][0].islower()) or bool(_QUESTION.match(text))
+    match = LABELLED.match(text)
+    return bool(match and not match["value"][0].islower()) or bool(QUESTION.match(text))

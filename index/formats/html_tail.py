@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
+
+from index.furniture import about_the_page
 
 if TYPE_CHECKING:
     from index.formats.html_blocks import Piece
@@ -13,25 +14,6 @@ _WORDS = 30
 """At the end of a page a short line needs fewer links to be furniture: "Published in: News, Transcripts"."""
 _MAX_SHARE = 0.3
 """Of the words; a page with more of them in links links what is said."""
-_ABOUT = re.compile(
-    r"^(?:publication (?:status|date)|published(?: (?:in|on|at|by))?(?: sections?)?|date of publication|direct link|"
-    r"permalink|short link|source url|last (?:updated|modified|reviewed)|updated|posted(?: in| on)?|filed under|"
-    r"categor(?:y|ies)|tags?|topics?|keywords|share(?: (?:this|on|via)(?: \w+){0,3})?|статус материала|"
-    r"опубликован[оа]?(?: в раздел(?:е|ах))?|дата публикации|ссылка на материал|veröffentlicht am|publié le|"
-    r"publicado (?:el|em))(?P<colon>\s?:)(?:\s.*)?$",
-    re.IGNORECASE,
-)
-"""A label of the page, and perhaps what it says."""
-_ALONE = re.compile(
-    r"^(?:publication (?:status|date)|published in sections?\b.{0,80}|text version|"
-    r"print(?:able)?(?: version| this page)?|share(?: this(?: page| article| story)?| (?:on|via) \w+)?|direct link|"
-    r"permalink|copy link|back to top|e-?mail this(?: page)?|download(?: as)? pdf|see also|"
-    r"related (?:links|articles|stories|pages)|статус материала|текстовая версия|поделиться|распечатать|teilen|"
-    r"drucken|seite drucken|nach oben|partager|imprimer|compartir|imprimir|compartilhar|condividi|stampa|udostępnij|"
-    r"drukuj|delen)$",
-    re.IGNORECASE,
-)
-"""What is furniture as a line of its own."""
 
 
 def without_tail(found: list[Piece], dropped: list[str]) -> list[Piece]:
@@ -61,7 +43,7 @@ def _about_the_page(found: list[Piece]) -> list[bool]:
     for piece in found:
         texts = [paragraph.text for paragraph in piece.paragraphs]
         marked = any(paragraph.label for paragraph in piece.paragraphs)
-        told = not marked and all(_ABOUT.match(text) or _ALONE.match(text) for text in texts)
+        told = not marked and all(map(about_the_page, texts))
         about.append(told or (awaits_value and not marked and len(texts) == 1))
         awaits_value = told and texts[-1].endswith(":")
     return about

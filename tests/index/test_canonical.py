@@ -38,7 +38,7 @@ def encoded(value: object) -> bytes:
 
 
 def reread(found: Transcript, folder: Path) -> Transcript:
-    path = write_files(folder, {"again.json": json.dumps(to_json(found), ensure_ascii=False)}) / "again.json"
+    path = write_files(folder, {"2.json": json.dumps(to_json(found), ensure_ascii=False)}) / "2.json"
     (again,) = parse_file(path).transcripts
     return again
 
@@ -253,3 +253,45 @@ def test_the_head_becomes_the_documents() -> None:
     assert replace(found, blocks=()) == Document(
         blocks=(), venue="Town hall", source="https://example.org", date=dt.date(2022, 8, 24)
     )
+
+
+@pytest.mark.parametrize(
+    ("printed", "role", "name"),
+    [
+        ("Mr. Ivo Lund", "Mr.", "Ivo Lund"),
+        ("President Ada Korvin", "President", "Ada Korvin"),
+        ("Ada Korvin, Minister of Health", "Minister of Health", "Ada Korvin"),
+        ("Minister of Culture Olga Berg", "Minister of Culture", "Olga Berg"),
+        ("KORVIN, Ada", None, "Ada Korvin"),
+        ("Ivo Lund, MP", None, "Ivo Lund"),
+        ("The Chair (Mr. Ivo Lund)", "The Chair Mr.", "Ivo Lund"),
+    ],
+)
+def test_an_office_in_a_speakers_name_is_a_role(printed: str, role: str | None, name: str) -> None:
+    (found,) = read_json(encoded({"turns": [{"text": "Yes.", "speaker": printed}]}))
+    assert [block.turn for block in found.blocks] == [
+        Turn("Yes.", speaker=name, as_printed=printed, role=role, attribution=Attribution.MARKUP)
+    ]
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "The Chair",
+        "President Pro Tempore",
+        "Dr. Seuss",
+        "Mr. Lund",
+        "Project Manager",
+        "Ada Korvin, Jon Lund",
+        "Audience",
+    ],
+)
+def test_an_office_alone_a_surname_with_its_title_and_two_names_are_left_as_they_are(printed: str) -> None:
+    (found,) = read_json(encoded({"turns": [{"text": "Yes.", "speaker": printed}]}))
+    assert [(block.turn.speaker, block.turn.role) for block in found.blocks if block.turn] == [(printed, None)]
+
+
+@pytest.mark.parametrize("more", [{"role": "Mayor"}, {"as_printed": "Korvin"}])
+def test_a_name_beside_its_role_or_what_is_printed_is_taken_as_it_stands(more: dict[str, str]) -> None:
+    (found,) = read_json(encoded({"turns": [{"text": "Yes.", "speaker": "President Ada Korvin", **more}]}))
+    assert [block.turn.speaker for block in found.blocks if block.turn] == ["President Ada Korvin"]

@@ -110,8 +110,8 @@ def test_what_is_parsed_survives_json_and_the_store(
     folder = write_files(tmp_path_factory.getbasetemp() / "any", {name: gap.join(parts)})
     parsed = parsed_or_skipped(folder / name)
     (transcript,) = parsed.transcripts
-    write_files(folder, {"again.json": json.dumps(to_json(transcript))})
-    assert parse_file(folder / "again.json").transcripts == (transcript,)
+    write_files(folder, {"2.json": json.dumps(to_json(transcript))})
+    assert parse_file(folder / "2.json").transcripts == (transcript,)
     store = PassageStore(":memory:")
     store.put_source(parsed.source, [(transcript, passages_of(transcript))])
     assert store.transcript("a") == transcript
