@@ -72,8 +72,7 @@ def with_known_speakers(engine: SpeechSearch, filters: Filters) -> Filters:
     from dataclasses import replace
 
     from index.errors import UnknownSpeakerError
-    from index.name_cards import cards_of
-    from search.namebook import NameBook
+    from search.namebook import nearly_called
     from search.results import Filters
     from search.understand import conditions
 
@@ -84,9 +83,7 @@ def with_known_speakers(engine: SpeechSearch, filters: Filters) -> Filters:
         try:
             conditions(Filters(speakers=[asked]), speakers, ())
         except UnknownSpeakerError:
-            surname, book = (asked.split() or [""])[-1], NameBook(cards_of(speakers))
-            meant = sorted(speakers[each].name for each in book.romanised(surname) or book.alike(surname))
-            if meant and len(asked.split()) == 1:
+            if meant := nearly_called(asked, speakers):
                 typer.echo(f"rostrum: --speaker {asked!r} is taken for {' and '.join(meant)}", err=True)
                 names += meant
                 continue

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from index.name_cards import loose_form, strict_forms
+from index.name_cards import cards_of, loose_form, strict_forms
 from index.name_keys import has_ideographs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from index import Speaker
     from index.name_cards import NameCard
 
 Numbers = frozenset[int]
@@ -120,3 +121,11 @@ class NameBook:
                 book[form].add(number)
         for office in card.offices:
             self._offices[office].add(number)
+
+
+def nearly_called(name: str, speakers: Sequence[Speaker]) -> list[str]:
+    """Return the speakers whose surname a word is in another spelling or script, or but for a slip, by name."""
+    if len(name.split()) != 1:
+        return []
+    word, book = name.strip(), NameBook(cards_of(speakers))
+    return sorted(speakers[each].name for each in book.romanised(word) or book.alike(word))

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,7 +23,7 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Locator, Page
 
 CHROMIUM = Path("/usr/bin/chromium")
 IN_BROWSER = [
@@ -114,6 +114,22 @@ def ask(page: Page, question: str) -> None:
     box = page.get_by_label("Ask what was said")
     box.fill(question)
     box.press("Enter")
+
+
+def open_list(page: Page, box: Locator) -> None:
+    """Open a list to choose from by the keyboard.
+
+    A press that comes while the page is drawn is lost, and a person presses again. A list that cannot be opened, or
+    that does not stay open, fails here.
+    """
+    from playwright.sync_api import TimeoutError as Missing
+
+    for _ in range(3):
+        box.press("ArrowDown")
+        with suppress(Missing):
+            page.get_by_role("option").first.wait_for(timeout=5_000)
+            return
+    page.get_by_role("option").first.wait_for(timeout=1)
 
 
 def overhang_px(page: Page) -> int:

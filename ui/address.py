@@ -230,15 +230,18 @@ def _read_off(keys: Sequence[str], reading: _Reading) -> tuple[str, ...]:
 
 
 def _read_day(name: str, address: Mapping[str, Sequence[str]], reading: _Reading) -> dt.date | None:
-    text = next(iter(address.get(name, ())), "").strip()
+    found, why = day_in(name, address.get(name, ()), reading.known)
+    reading.notes += [why] if why else []
+    return found
+
+
+def day_in(name: str, values: Sequence[str], known: Known) -> tuple[dt.date | None, str]:
+    """Return the day that an address gives as "since" or "until", or why it was left out; of several the first."""
+    text = next(iter(values), "").strip()
     if not text:
-        return None
+        return None, ""
     try:
         found = read_day(text[:_MAX_DAY_CHARS], last=name == "until")
     except ValueError as error:
-        reading.notes.append(f"The date “{name}” was left out: {error}.")
-        return None
-    if reading.known.days is None:
-        reading.notes.append(f"The date “{name}” was left out: no transcript has a date.")
-        return None
-    return found
+        return None, f"The date “{name}” was left out: {error}."
+    return (found, "") if known.days else (None, f"The date “{name}” was left out: no transcript has a date.")

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from index.errors import QueryError, UnknownSpeakerError
+from index.errors import DateRangeError, QueryError, UnknownSpeakerError
 from search import Filters
 from search.understand import conditions
+from ui.address import day_in
 from ui.asking import WAITING, asked_of_anybody
 from ui.cards import when_where
 from ui.citing import quoted
+from ui.filters import days
 from ui.following import Box, follow, moved
-from ui.known import counted
+from ui.known import Known, counted
 from ui.notices import notes, notice
 from ui.passage_cards import show_ways
 from ui.places import Place, href, link
 from ui.safe import Html, element, marked
 from ui.timeline_chart import voices_of
 from ui.timeline_view import MEASURE, MORE, PERIOD_BOX, UNIT, show_timeline
+from ui.typed_names import take_typed, tell_unknown
 from ui.voices import colours
 
 if TYPE_CHECKING:
@@ -34,7 +38,8 @@ FEWEST, MOST = 2, 4
 _TOPIC = Box("q", "compare topic")
 _TAB_CHARS = 60
 _AFRESH = {PERIOD_BOX.parameter: None, MORE: None}
-"""What of the address does not hold for another topic or other speakers."""
+"""What of the address does not hold for another topic, other speakers or other days."""
+_DAYS = ("since", "until")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,21 +74,40 @@ def render(engine: SpeechSearch) -> None:
     """Draw the page for what the address and the widgets hold."""
     with st.container(key="compare"):
         st.html(element("section", element("h2", "Compare"), look="head"))
-        speakers = _Speakers(sorted(engine.speakers(), key=lambda each: (-each.turns, each.name)))
+        known = Known.of(engine)
+        speakers = _Speakers(known.speakers)
         box = Box("speaker", "compare speakers", speakers.read, lambda names: list(names or ()))
+        between = [_day_box(name, known) for name in _DAYS]
         _forget_the_gone(box, speakers)
-        follow(_TOPIC, box, UNIT, MEASURE, PERIOD_BOX)
-        notes(speakers.left_out(st.query_params.get_all(box.parameter)))
+        follow(_TOPIC, box, *between, UNIT, MEASURE, PERIOD_BOX)
+        broken = [why for name in _DAYS if (why := day_in(name, st.query_params.get_all(name), known)[1])]
+        notes([*speakers.left_out(st.query_params.get_all(box.parameter)), *broken])
+        tell_unknown()
         topic, names = _controls(speakers, box)
+        with st.container(key="compare-days", horizontal=True):
+            days(known, (between[0].key, between[1].key), partial(moved, _AFRESH))
+        narrowed = Filters((), *(st.session_state[each.key] for each in between))
         if not topic.strip():
             lede = "See what two to four speakers say about a topic, side by side, and who spoke about it when."
             st.html(element("section", element("p", lede, look="lede"), look="invitation"))
             return
         st.set_page_config(page_title=f"{topic.strip()[:_TAB_CHARS]} · Compare · Rostrum")
         try:
-            _compared(engine, topic, names, speakers.known)
+            _compared(engine, topic, names, narrowed, speakers.known)
         except QueryError as error:
             notice("This cannot be asked", str(error))
+            if isinstance(error, DateRangeError) and narrowed.since and narrowed.until:
+                swapped = {"since": narrowed.until.isoformat(), "until": narrowed.since.isoformat()}
+                st.button("Swap the dates", icon=":material/swap_horiz:", on_click=moved, args=(swapped,))
+
+
+def _day_box(name: str, known: Known) -> Box:
+    return Box(
+        name,
+        f"compare {name}",
+        lambda values: day_in(name, values, known)[0],
+        lambda day: [day.isoformat()] if day else [],
+    )
 
 
 def _forget_the_gone(box: Box, speakers: _Speakers) -> None:
@@ -110,24 +134,33 @@ def _controls(speakers: _Speakers, box: Box) -> tuple[str, list[str]]:
         format_func=lambda name: f"{name} ({turns[name]})",
         max_selections=MOST,
         placeholder="Choose whom to compare",
+        filter_mode="contains",
         select_all=False,
-        on_change=moved,
-        args=(_AFRESH,),
+        accept_new_options=True,
+        on_change=_chosen,
+        args=(box.key, speakers.known),
     )
     return topic or "", names
 
 
-def _compared(engine: SpeechSearch, topic: str, names: Sequence[str], everybody: Sequence[Speaker]) -> None:
+def _chosen(key: str, known: Sequence[Speaker]) -> None:
+    take_typed(key, known, MOST)
+    moved(_AFRESH)
+
+
+def _compared(
+    engine: SpeechSearch, topic: str, names: Sequence[str], narrowed: Filters, everybody: Sequence[Speaker]
+) -> None:
     with st.spinner(WAITING):
         asked = asked_of_anybody(engine, topic) if names else topic
-        timeline = engine.timeline(asked, st.session_state[UNIT.key], speakers=names)
-        comparison = engine.compare(asked, names) if len(names) >= FEWEST else None
+        timeline = engine.timeline(asked, st.session_state[UNIT.key], speakers=names, filters=narrowed)
+        comparison = engine.compare(asked, names, filters=narrowed) if len(names) >= FEWEST else None
     slots = colours(names or [name for name in voices_of(timeline) if name], everybody)
     if comparison:
         _side_by_side(comparison.columns, slots)
     else:
         _choose(topic, names, timeline)
-    show_timeline(engine, asked, timeline, slots)
+    show_timeline(engine, asked, timeline, slots, names=names)
 
 
 def _choose(topic: str, names: Sequence[str], timeline: Timeline) -> None:
@@ -152,7 +185,8 @@ def _side_by_side(columns: Sequence[Column], slots: Mapping[str, int]) -> None:
 
 def _heading(column: Column, look: str) -> Html:
     name = element("a", column.title, href=href(Place.SPEAKERS, {"name": column.title}), within=True)
-    told = f"Says nothing about this in {counted(column.scope, 'passage')}."
+    nothing = f"Says nothing about this in {counted(column.scope, 'passage')}."
+    told = nothing if column.scope else "There is no transcript of this speaker from that time."
     said = Html() if column.hits else element("p", told, look="aside")
     return element("section", element("h2", element("bdi", name)), said, look=look)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -11,13 +12,14 @@ import streamlit as st
 from index import Kind
 from search.in_words import day
 from ui import state
-from ui.address import KINDS
+from ui.address import KINDS, MAX_SPEAKERS
 from ui.known import counted
 from ui.safe import element
+from ui.typed_names import take_typed
 from ui.unfolding import is_shown, switch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from index import TranscriptHead
     from search import Hit
@@ -66,7 +68,7 @@ def at_least(facets: Facets, hits: Iterable[Hit]) -> Facets:
 def filters(known: Known, view: View, facets: Facets | None) -> None:
     """Draw the filters; with facets, beside each choice how many passages about the question it has."""
     _speakers(known, facets)
-    _days(known)
+    days(known, (state.SINCE, state.UNTIL), state.touched)
     behind = len(view.transcripts) + len(view.kinds)
     with st.popover(f"More filters ({behind})" if behind else "More filters", icon=":material/tune:"):
         _kinds(facets)
@@ -80,7 +82,13 @@ def _speakers(known: Known, facets: Facets | None) -> None:
         labels = {name: f"{name} ({_count(counts[name], facets)})" for name in names}
     else:
         labels = {each.name: f"{each.name} ({counted(each.turns, 'turn')})" for each in known.speakers}
-    _choice(state.SPEAKERS, "Speakers", labels, "Anyone")
+    _choice(
+        state.SPEAKERS,
+        "Speakers",
+        labels,
+        "Anyone",
+        typed=partial(take_typed, speakers=known.speakers, most=MAX_SPEAKERS),
+    )
 
 
 def _transcripts(known: Known, view: View, facets: Facets | None) -> None:
@@ -125,8 +133,10 @@ def _kinds(facets: Facets | None) -> None:
     )
 
 
-def _choice(key: str, name: str, labels: Mapping[str, str], nothing: str) -> None:
-    """Draw a list to choose several from, searched by typing.
+def _choice(
+    key: str, name: str, labels: Mapping[str, str], nothing: str, *, typed: Callable[[str], None] | None = None
+) -> None:
+    """Draw a list to choose several from, searched by typing; ``typed`` looks up what is in no label.
 
     The browser holds labels, not what they stand for: where those of what is chosen have changed, it is told anew.
     """
@@ -135,6 +145,12 @@ def _choice(key: str, name: str, labels: Mapping[str, str], nothing: str) -> Non
     if st.session_state.setdefault(_LABELS, {}).get(key, shown) != shown:
         st.session_state[key] = list(chosen)
     st.session_state[_LABELS][key] = shown
+
+    def changed() -> None:
+        if typed:
+            typed(key)
+        state.touched()
+
     st.multiselect(
         name,
         list(labels),
@@ -143,20 +159,26 @@ def _choice(key: str, name: str, labels: Mapping[str, str], nothing: str) -> Non
         placeholder=nothing,
         filter_mode="contains",
         select_all=False,
-        on_change=state.touched,
+        accept_new_options=typed is not None,
+        on_change=changed,
     )
 
 
-def _days(known: Known) -> None:
-    """Draw the date filters where any transcript has a date; they reach as far as the dates, or as the address."""
+def days(known: Known, keys: tuple[str, str], changed: Callable[[], None]) -> None:
+    """Draw the date filters where any transcript has a date; they reach as far as the dates, or as the address.
+
+    Args:
+        known: What the index holds.
+        keys: Of the two boxes.
+        changed: Called when a person has used one of them.
+    """
     if known.days is None:
         return
-    chosen = (st.session_state.get(key) for key in (state.SINCE, state.UNTIL))
-    days = [*known.days, *(each for each in chosen if each)]
-    first, last = min(days), max(days)
+    reach = [*known.days, *(chosen for key in keys if (chosen := st.session_state.get(key)))]
+    first, last = min(reach), max(reach)
     undated = f"Leaves out {counted(known.undated, 'transcript')} without a date." if known.undated else None
-    for name, key in (("From", state.SINCE), ("To", state.UNTIL)):
-        st.date_input(name, None, first, last, key=key, help=undated, format="YYYY-MM-DD", on_change=state.touched)
+    for name, key in zip(("From", "To"), keys, strict=True):
+        st.date_input(name, None, first, last, key=key, help=undated, format="YYYY-MM-DD", on_change=changed)
 
 
 def _count(number: int, facets: Facets) -> str:

@@ -59,6 +59,15 @@ _KEYS = """
     button?.click();
   });
 
+  document.addEventListener("keydown", (event) => {  // a day that is typed counts once its box is left
+    const part = event.target.closest?.("[data-testid=stDateInput] [role=spinbutton]");
+    if (!part || event.key !== "Enter") { return; }
+    const aside = document.getElementById("content");
+    aside.tabIndex = -1;
+    aside.focus({ preventScroll: true });
+    setTimeout(() => { if (document.activeElement === aside) { part.focus({ preventScroll: true }); } }, 100);
+  }, true);
+
   document.addEventListener("click", (event) => {  // Streamlit's own link skips neither the title nor the pages
     if (!event.target.closest?.("[data-testid=stSkipToContent]")) { return; }
     event.preventDefault();
@@ -75,6 +84,6 @@ SCRIPT = f"<script>{_KEYS}{READING}{RETURNING}</script>"
 
 
 def heed_keys() -> None:
-    """Let "Copy" copy, and Escape fold up what :func:`ui.unfolding.unfolding` has unfolded."""
+    """Let "Copy" copy, Escape fold up what :func:`ui.unfolding.unfolding` has unfolded, Enter take a day typed."""
     with st.container(key="keys"):
         st.html(SCRIPT, unsafe_allow_javascript=True)

@@ -12,7 +12,7 @@ import streamlit as st
 
 from search.results import Reason
 from ui import state
-from ui.address import STEP, Sort, View
+from ui.address import MAX_MORE, STEP, Sort, View
 from ui.arranging import Arranged, arranged, by_voice
 from ui.cards import abstention_card, answer_card, named, others_card
 from ui.export import FILES, Shown, file_name
@@ -20,7 +20,7 @@ from ui.hits import open_in_transcript, show_hit
 from ui.known import counted
 from ui.nearness import less_close
 from ui.passage_cards import citing
-from ui.safe import element
+from ui.safe import element, label
 from ui.unfolding import unfolding
 from ui.written import offered, show_written
 
@@ -86,11 +86,27 @@ def _listed(draw: _Passages, view: View, found: Arranged, unmarked: Collection[i
         draw.show(found.shown, unmarked)
         return
     said_in_all = Counter(named(hit.passage)[0] for hit in found.close)
-    for voice, said in by_voice(found.shown):
+    for place, (voice, said) in enumerate(by_voice(found.shown)):
         of = said_in_all[voice]
-        number = f"{len(said)} of {counted(of, 'passage')}" if of > len(said) else counted(len(said), "passage")
-        st.html(element("h3", element("bdi", voice), f" · {number}", look="group"))
+        with st.container(key=f"group-{place}", horizontal=True, vertical_alignment="bottom", gap="small"):
+            st.html(element("h3", element("bdi", voice), f" · {_number(len(said), of, found)}", look="group"))
+            if of > len(said) and said[0].passage.speaker:
+                _rest(view, voice, of, found)
         draw.show(said, unmarked)
+
+
+def _number(here: int, of: int, found: Arranged) -> str:
+    """Return how many passages of a speaker stand here; where no more were looked at, there may be others."""
+    if of <= here:
+        return counted(here, "passage")
+    return f"{here} of {of:,} or more passages" if found.cut else f"{here} of {counted(of, 'passage')}"
+
+
+def _rest(view: View, speaker: str, of: int, found: Arranged) -> None:
+    """Draw a button that asks the same of this speaker alone, with as many passages shown as are known of."""
+    alone = replace(view, speakers=(speaker,), layout=replace(view.layout, more=min((of - 1) // STEP * STEP, MAX_MORE)))
+    what = f"More by {speaker}" if found.cut else f"All {of} by {speaker}"
+    st.button(label(what), type="tertiary", icon=":material/person_search:", on_click=state.show, args=(alone,))
 
 
 @st.fragment

@@ -23,6 +23,7 @@ from ui.nothing_found import nothing_found
 from ui.notices import failures_told, notes, notice
 from ui.results import results
 from ui.safe import element
+from ui.typed_names import tell_unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -56,6 +57,7 @@ def render(engine: SpeechSearch) -> None:
     view = replace(view, off=tuple(each.key for each in query.switched_off) if isinstance(query, Query) else ())
     with told:
         notes(state.settle(view))
+        tell_unknown()
     shown: View | None = None if is_new else st.session_state.get(_SHOWN)
     slots = _Slots(shown, view)
     st.session_state[_SHOWN] = None  # until all of it stands there

@@ -1,15 +1,15 @@
-"""The timeline of a topic: a chart whose bars can be clicked, and the same numbers as a table."""
+"""The timeline of a topic as a chart whose bars can be clicked."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from ui.known import counted
-from ui.safe import Html, element, showable
+from ui.safe import showable
 from ui.voices import PALETTE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     import altair as alt
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 PERIOD = "period"
 """The field of the data, and of the selection."""
-_SUMS = ("Passages", "Share", "Transcripts")
 NOT_NAMED = "Not named"
 OTHERS = "Others"
 _OTHERS_COLOUR, _NOT_NAMED_COLOUR = "#85807a", "#5f7183"
@@ -27,14 +26,32 @@ _PLOT_PX, _LEGEND_ROW_PX = 260, 20
 _SHORT_CHARS = 18
 """Of names that stand in two columns below the chart on a phone, too."""
 MOST_LABEL_PX = 260
+_LINE_PX = 2
+"""In place of a bar without height."""
 _WIDEST, _WIDER_BY = 0.9, 0.15
 """How much of its place a bar takes at most, and what each period adds: a bar alone is not as wide as the page."""
 
 
-def voices_of(timeline: Timeline) -> list[str | None]:
-    """Return who has a colour of their own, most passages first; the others are one."""
-    names = [name for name, _ in timeline.speakers]
+def voices_of(timeline: Timeline, chosen: Sequence[str] = ()) -> list[str | None]:
+    """Return who has a colour of their own: the chosen, then most passages first; the others are one."""
+    names = list(dict.fromkeys((*chosen, *(name for name, _ in timeline.speakers))))
     return names if len(names) <= len(PALETTE) else names[: len(PALETTE) - 1]
+
+
+def called(timeline: Timeline, chosen: Sequence[str] = ()) -> list[str]:
+    """Return what those are called who have a colour, and the others as one where there are any."""
+    voices = voices_of(timeline, chosen)
+    left_out = {name for name, _ in timeline.speakers}.difference(voices)
+    return [*map(_shown, voices), *([OTHERS] if left_out else [])]
+
+
+def height_px(names: Collection[str]) -> int:
+    """Return how high a chart is that has these names in its legend."""
+    return _PLOT_PX + _LEGEND_ROW_PX * -(-len(names) // _across(names))
+
+
+def _across(names: Collection[str]) -> int:
+    return 2 if all(len(name) <= _SHORT_CHARS for name in names) else 1
 
 
 def held(period: Period) -> str:
@@ -44,39 +61,49 @@ def held(period: Period) -> str:
 
 
 def chart(
-    timeline: Timeline, chosen: str | None, selection: str, colours: Mapping[str, int], *, shares: bool = False
+    timeline: Timeline,
+    period: str | None,
+    selection: str,
+    colours: Mapping[str, int],
+    *,
+    chosen: Sequence[str] = (),
+    shares: bool = False,
 ) -> alt.Chart:
     """Return a bar for each period, divided by speaker.
 
     Args:
         timeline: What is drawn.
-        chosen: The period that is looked at.
+        period: The one that is looked at.
         selection: What the clicks on bars are called.
         colours: Of those who have one of their own.
+        chosen: Who was asked for; without, everybody is shown.
         shares: Whether bars are as high as a share, and not as the number of passages: of few speakers the share of
-            each one's own passages of the period, side by side; else that of all passages, one on the other.
+            each one's own passages of the period, side by side; else that of all passages, one on the other. Side by
+            side, who speaks in it but not of the topic has a line where the bar would stand, and who does not speak
+            in it has nothing.
     """
     import altair as alt
 
     own = shares and has_own_shares(timeline)
-    rows = list(_rows(timeline, chosen, own=own))
-    columns = list(colours)  # in which order they stand above
-    voices = sorted(voices_of(timeline), key=lambda name: columns.index(name) if name in columns else len(columns))
-    looks = {_shown(name): PALETTE[colours[name]] if name else _NOT_NAMED_COLOUR for name in voices}
-    if any(row["speaker"] == OTHERS for row in rows):
-        looks[OTHERS] = _OTHERS_COLOUR
+    voices = voices_of(timeline, chosen)
+    rows = [
+        row | {"weight": 1.0 if period in (None, row[PERIOD]) else 0.35} for row in _rows(timeline, voices, own=own)
+    ]
+    looks = dict.fromkeys(called(timeline, chosen), _OTHERS_COLOUR)
+    looks |= {_shown(name): PALETTE[colours[name]] if name else _NOT_NAMED_COLOUR for name in voices}
     labels = _labels(timeline)
-    across = 2 if all(len(name) <= _SHORT_CHARS for name in looks) else 1
-    legend = alt.Legend(orient="bottom", columns=across, labelLimit=MOST_LABEL_PX, title=None)
-    height = _PLOT_PX + _LEGEND_ROW_PX * -(-len(looks) // across)
+    legend = alt.Legend(orient="bottom", columns=_across(looks), labelLimit=MOST_LABEL_PX, title=None)
+    colour = alt.Scale(domain=[*looks], range=[*looks.values()])
     axis = alt.Axis(labelAngle=0, labelOverlap=True)
     drawn: alt.Chart = (
-        alt.Chart({"values": rows}, height=height)
+        alt.Chart({"values": rows}, height=height_px(looks))
         .mark_bar(cursor="pointer", width=alt.RelativeBandSize(min(_WIDEST, _WIDER_BY * len(labels))))
         .encode(
             x=alt.X(f"{PERIOD}:O", title=None, axis=axis, scale=alt.Scale(domain=labels)),
             y=_measure(shares=shares, own=own),
-            color=alt.Color("speaker:N", legend=legend, scale=alt.Scale(domain=[*looks], range=[*looks.values()])),
+            color=alt.Color("speaker:N", legend=legend, scale=colour),
+            stroke=alt.Stroke("speaker:N", legend=legend, scale=colour),
+            strokeWidth=alt.StrokeWidth("edge:Q", legend=None, scale=None),
             opacity=alt.Opacity("weight:Q", legend=None, scale=None),
             order=alt.Order("place:Q"),
             description=alt.Description("said:N"),
@@ -118,17 +145,16 @@ def _labels(timeline: Timeline) -> list[str]:
     return [each.label for each in periods(timeline)]
 
 
-def _rows(timeline: Timeline, chosen: str | None, *, own: bool) -> Iterator[dict[str, Any]]:
-    voices = voices_of(timeline)
+def _rows(timeline: Timeline, voices: Sequence[str | None], *, own: bool) -> Iterator[dict[str, Any]]:
     for period in periods(timeline):
-        counts = dict.fromkeys((*map(_shown, voices), OTHERS), (0, 0))
+        scopes = dict(period.scopes)
+        counts = {_shown(name): (0, scopes.get(name, 0)) for name in voices} | {OTHERS: (0, 0)}
         for cell in period.cells:
-            name = _shown(cell.speaker) if cell.speaker in voices else OTHERS
+            name, of_others = (_shown(cell.speaker), 0) if cell.speaker in voices else (OTHERS, cell.scope)
             count, scope = counts[name]
-            counts[name] = (count + cell.count, scope + cell.scope)
+            counts[name] = (count + cell.count, scope + of_others)
         for place, (name, (count, scope)) in enumerate(counts.items()):
-            if count:
-                weight = 1.0 if chosen in (None, period.label) else 0.35
+            if count or (own and scope):
                 yield {
                     PERIOD: period.label,
                     "speaker": name,
@@ -138,39 +164,10 @@ def _rows(timeline: Timeline, chosen: str | None, *, own: bool) -> Iterator[dict
                     "in_all": held(period),
                     "whole_share": f"{period.share:.1%}",
                     "place": place,
-                    "weight": weight,
+                    "edge": 0 if count else _LINE_PX,
                     "said": f"{period.label}, {name}: {counted(count, 'passage')}",
                 }
 
 
 def _shown(name: str | None) -> str:
     return NOT_NAMED if name is None else showable(name)
-
-
-def numbers_card(timeline: Timeline) -> Html:
-    """Return, folded up, the numbers of the chart as a table: periods down, speakers across, then the period itself."""
-    voices = voices_of(timeline)
-    others = len(voices) < len(timeline.speakers)
-    names = [*map(_shown, voices), *([OTHERS] if others else [])]
-    head = element("tr", *(element("th", each) for each in (timeline.by.value.capitalize(), *names, *_SUMS)))
-    rows = (_numbers(period, voices, others=others) for period in periods(timeline))
-    return element(
-        "details",
-        element("summary", "The same numbers as a table"),
-        element("div", element("table", element("thead", head), element("tbody", *rows), look="numbers"), look="wide"),
-        look="fold",
-    )
-
-
-def _numbers(period: Period, voices: Sequence[str | None], *, others: bool) -> Html:
-    counts = {cell.speaker: cell.count for cell in period.cells}
-    own = [counts.get(name, 0) for name in voices]
-    cells = [*own, *([period.count - sum(own)] if others else [])]
-    share = f"{period.share:.1%}" if period.scope else "–"
-    sums = (_of(period.count, period.scope), share, _of(period.transcripts, period.transcripts_scope))
-    shown = (*(f"{each:,}" for each in cells), *sums)
-    return element("tr", element("th", period.label), *(element("td", each) for each in shown))
-
-
-def _of(number: int, whole: int) -> str:
-    return f"{number:,} of {whole:,}"

@@ -13,7 +13,8 @@ from ui.known import counted
 from ui.notices import notes
 from ui.passage_cards import show_passages
 from ui.safe import element
-from ui.timeline_chart import NOT_NAMED, PERIOD, chart, has_own_shares, held, numbers_card, periods
+from ui.timeline_chart import NOT_NAMED, PERIOD, called, chart, has_own_shares, height_px, held, periods
+from ui.timeline_numbers import has_silence, not_heard, numbers_card
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -48,8 +49,10 @@ MEASURE = Box("show", "timeline measure", _measure_of, lambda each: [] if each i
 PERIOD_BOX = Box("at", "timeline period", lambda values: next(iter(values), None))
 
 
-def show_timeline(engine: SpeechSearch, topic: str, timeline: Timeline, colours: Mapping[str, int]) -> None:
-    """Draw it; ``colours`` are those of the speakers who have one of their own in it."""
+def show_timeline(
+    engine: SpeechSearch, topic: str, timeline: Timeline, colours: Mapping[str, int], *, names: Sequence[str]
+) -> None:
+    """Draw it; ``colours`` are those of the speakers who have one of their own in it, ``names`` those asked for."""
     st.html(element("section", element("h2", "Over time"), element("p", _sum(timeline), look="count"), look="list"))
     _controls()
     found = {each.label: each for each in periods(timeline) if each.count}
@@ -60,16 +63,19 @@ def show_timeline(engine: SpeechSearch, topic: str, timeline: Timeline, colours:
     if not found:
         return
     shares = st.session_state[MEASURE.key] == "share"
-    st.altair_chart(
-        chart(timeline, chosen, _SELECTION, colours, shares=shares),
-        key=_CHART,
-        on_select=_clicked,
-        selection_mode=_SELECTION,
-        alt=f"Bars: passages about the topic by {timeline.by.value} and speaker; the table below has the numbers.",
-    )
-    if shares and (few := _told_by_few(timeline)):
-        st.html(element("p", few, look="aside"))
-    st.html(numbers_card(timeline))
+    with st.container(key="timeline-place", height=height_px(called(timeline, names)), border=False):
+        # Of its height before it is drawn: its script comes late, and would push away the list below while it is open.
+        st.altair_chart(
+            chart(timeline, chosen, _SELECTION, colours, chosen=names, shares=shares),
+            key=_CHART,
+            on_select=_clicked,
+            selection_mode=_SELECTION,
+            alt=f"Bars: passages about the topic by {timeline.by.value} and speaker; the table below has the numbers.",
+        )
+    told = [not_heard(timeline, names), *([_lines(timeline, names), _told_by_few(timeline)] if shares else [])]
+    if any(told):
+        st.html(element("section", *(element("p", each, look="aside") for each in told if each)))
+    st.html(numbers_card(timeline, names))
     st.selectbox(
         f"Passages of a {timeline.by.value}",
         list(found),
@@ -103,6 +109,12 @@ def _controls() -> None:
             horizontal=True,
             on_change=moved,
         )
+
+
+def _lines(timeline: Timeline, names: Sequence[str]) -> str:
+    """Return what a line in place of a bar is, where there is one."""
+    drawn = has_own_shares(timeline) and has_silence(timeline, names)
+    return "A line in place of a bar: heard then, but not about this." if drawn else ""
 
 
 def _told_by_few(timeline: Timeline) -> str:

@@ -23,8 +23,10 @@ from search.cli_options import (
 
 _Topic = Annotated[str, typer.Argument(help="Words or a question.")]
 _Compared = Annotated[
-    list[str] | None, typer.Option("--speaker", help="Whom to compare; once for each, 8 at most.", show_default=False)
+    list[str] | None,
+    typer.Option("--speaker", help="Whom to compare; once for each, two at least, 8 at most.", show_default=False),
 ]
+_TOO_FEW = "name at least two speakers to compare; what one says is found by: rostrum search --speaker"
 
 
 def register(app: typer.Typer) -> None:
@@ -51,10 +53,12 @@ def compare(
     not narrow it.
     """
     from search.render import console
-    from search.topics.compare import narrows_all
+    from search.topics.compare import FEWEST_SPEAKERS, narrows_all
     from search.topics.render import print_comparison
     from search.topics.results import comparison_json
 
+    if len(speaker or ()) < FEWEST_SPEAKERS:
+        raise typer.BadParameter(_TOO_FEW, param_hint="--speaker")
     filters = filters_of(None, since, until, transcript)
     engine = open_engine(index)
     ignoring = ignoring_of(engine, topic, ignore, literal=literal, told=not as_json, heeds=narrows_all)

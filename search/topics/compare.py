@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from search.topics.about import Topic
     from search.understand import Query
 
-MOST_SPEAKERS = 8
-"""As many as can be read side by side."""
+FEWEST_SPEAKERS, MOST_SPEAKERS = 2, 8
+"""Of a comparison that a person asks for, and as many as can be read side by side."""
 
 
 def compare(

@@ -90,6 +90,8 @@ class Period:
     """How many transcripts hold a passage about the topic."""
     transcripts_scope: int = 0
     """How many transcripts the passages of the scope are of."""
+    scopes: tuple[tuple[str | None, int], ...] = ()
+    """How many passages each who speaks in it has in all, of the topic or not; who is not there has no transcript."""
 
     @property
     def count(self) -> int:

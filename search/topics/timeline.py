@@ -60,9 +60,10 @@ def timeline(opened: Opened, query: Query, where: Conditions, by: str) -> Timeli
 
     def period(number: int) -> Period:
         label, since, until = _days(number, unit) if number != UNDATED else ("undated", None, None)
-        passages = sum(scope.get(number, {}).values())
+        scopes = tuple((known.names[speaker], count) for speaker, count in scope.get(number, {}).items())
+        passages = sum(count for _, count in scopes)
         held = transcripts.get(number, 0), of_transcripts.get(number, 0)
-        return Period(label, since, until, cells.get(number, ()), passages, *held)
+        return Period(label, since, until, cells.get(number, ()), passages, *held, scopes)
 
     dated = [number for number in scope if number != UNDATED]
     periods = tuple(map(period, range(min(dated), max(dated) + 1))) if dated else ()

@@ -73,8 +73,9 @@ def test_compare_says_who_says_nothing_about_it(index: Path) -> None:
 
 
 def test_compare_tells_what_narrows_all_and_not_who_is_named(index: Path) -> None:
-    named = rostrum(index, "compare", "What did Korvin say about the harbour wall?", "--speaker", "Ashgrove")
-    day = rostrum(index, "compare", "What did Korvin say in 2021 about the harbour wall?", "--speaker", "Korvin")
+    both = ("--speaker", "Ashgrove", "--speaker", "Korvin")
+    named = rostrum(index, "compare", "What did Korvin say about the harbour wall?", *both)
+    day = rostrum(index, "compare", "What did Korvin say in 2021 about the harbour wall?", *both)
 
     assert (named.stderr, "Build the harbour wall of timber." in named.stdout) == ("", True)
     assert day.stderr == "understood: only in 2021 (switch off with --ignore date:2021-01-01/2021-12-31)\n"
@@ -82,11 +83,13 @@ def test_compare_tells_what_narrows_all_and_not_who_is_named(index: Path) -> Non
 
 
 def test_compare_in_json(index: Path) -> None:
-    shown = rostrum(index, "compare", "harbour wall", "--speaker", "Ashgrove", "--since", "2020", "--json")
+    both = ("--speaker", "Ashgrove", "--speaker", "Korvin")
+    shown = rostrum(index, "compare", "harbour wall", *both, "--since", "2020", "--json")
 
     found = json.loads(shown.stdout)
     assert (found["topic"], found["constraints"]) == ("harbour wall", [])
-    (column,) = found["columns"]
+    column, silent = found["columns"]
+    assert (silent["asked"], silent["scope"], silent["hits"]) == ("Korvin", 0, [])
     assert (column["asked"], column["speakers"], column["scope"]) == ("Ashgrove", [TOBIN], 1)
     assert [hit["text"] for hit in column["hits"]] == ["Build the harbour wall of timber."]
 
@@ -189,14 +192,25 @@ def test_nothing_about_a_topic_is_said_in_one_line(index: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "error", "told"),
     [
-        (["compare", "pears"], QueryError, "there is nobody to compare; name at least one speaker"),
-        (["compare", "pears", "--speaker", "Corvin"], UnknownSpeakerError, "no speaker is called 'Corvin'"),
+        (
+            ["compare", "pears", "--speaker", "Ashgrove", "--speaker", "Corvin"],
+            UnknownSpeakerError,
+            "no speaker is called 'Corvin'",
+        ),
         (["timeline", "pears", "--by", "week"], QueryError, "time can be counted by year or month, not by 'week'"),
     ],
 )
 def test_what_cannot_be_asked_is_told(index: Path, arguments: list[str], error: type[Exception], told: str) -> None:
     with pytest.raises(error, match=told):
         raise rostrum(index, *arguments).exception or AssertionError("it went well")
+
+
+@pytest.mark.parametrize("named", [[], ["--speaker", "Korvin"]])
+def test_fewer_than_two_speakers_are_not_compared(index: Path, named: list[str]) -> None:
+    shown = rostrum(index, "compare", "pears", *named)
+
+    assert (shown.exit_code, shown.stdout) == (2, "")
+    assert "name at least two speakers to compare; what one says is found by: rostrum" in shown.stderr
 
 
 def test_a_day_that_is_none_is_told(index: Path) -> None:

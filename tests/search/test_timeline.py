@@ -83,6 +83,20 @@ def test_passages_are_counted_by_year_and_speaker_beside_all_there_are(engine: S
     assert found.periods[2].share == 0.0
 
 
+def test_who_speaks_in_a_period_is_told_from_who_does_not_whatever_the_topic(engine: SpeechSearch) -> None:
+    found = engine.timeline("harbour wall")
+    assert [dict(period.scopes) for period in found.periods] == [
+        {ADA: 2, TOBIN: 2},
+        {ADA: 1, TOBIN: 1},
+        {},
+        {ADA: 1, TOBIN: 2, None: 1},
+    ]
+    assert dict(found.undated.scopes) == {ADA: 2, None: 1}
+    assert [dict(period.scopes) for period in engine.timeline("harbour wall", speakers=[TOBIN]).periods][1] == {
+        TOBIN: 1
+    }
+
+
 def test_transcripts_are_counted_beside_all_there_are(tmp_path: Path) -> None:
     said = {
         "a": ("2018-11-30", [(ADA, WALL), (ADA, WALL), (TOBIN, PEARS)]),

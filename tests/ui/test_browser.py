@@ -96,8 +96,7 @@ def test_a_speaker_named_in_the_question_is_a_chip_that_a_click_switches_off(pag
     off.wait_for()
     settle(page)
     assert set(voices(page)) == {"Tobin Ashgrove, Councillor"}
-    off.focus()
-    page.keyboard.press("Enter")
+    off.press("Enter")
     on = page.get_by_role("button", name="Switch on again: only what Tobin Ashgrove says", exact=True)
     expect(on).to_be_focused()
     expect(on.locator("del")).to_have_text("only what Tobin Ashgrove says")

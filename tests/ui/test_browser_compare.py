@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from browser import IN_BROWSER, address_of, idle, overhang_px
+from browser import IN_BROWSER, address_of, idle, open_list, overhang_px
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
 
 pytestmark = IN_BROWSER
 
@@ -28,6 +28,24 @@ def test_a_bar_tells_how_much_its_period_holds_in_all(page: Page, server: str) -
     page.locator(BAR).hover()
     expect(page.locator("#vg-tooltip-element")).to_contain_text("2 of 3 passages, in 1 of 1 transcript")
     expect(page.locator("#vg-tooltip-element")).to_contain_text("66.7%")
+
+
+def test_a_list_that_is_open_stays_open_and_where_it_is_when_the_chart_comes_late(page: Page, server: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    held: list[Route] = []
+    page.route(re.compile("[vV]ega"), lambda each: held.append(each))
+    page.goto(address_of(server, "compare", q="library", speaker=[MAYOR, COUNCILLOR]))
+    box = page.get_by_label("Passages of a year")
+    open_list(page, box)
+    before = box.bounding_box()
+    for each in held:
+        each.continue_()
+    page.unroute_all()
+    page.locator(BAR).wait_for()
+    page.wait_for_timeout(300)  # what is drawn moves what stands below, and a list that is moved is closed
+    assert held
+    assert box.bounding_box() == before
+    expect(page.get_by_role("option")).to_have_count(1)
 
 
 def test_bars_become_shares_and_back_goes_back(page: Page, server: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 from typing import TYPE_CHECKING
@@ -14,7 +15,8 @@ from search.topics import timeline as timelines
 from ui import timeline_chart, timeline_view
 from ui.places import Place
 from ui.safe import label
-from ui.timeline_chart import OTHERS, chart, numbers_card, voices_of
+from ui.timeline_chart import OTHERS, chart, voices_of
+from ui.timeline_numbers import numbers_card
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
 MAYOR, COUNCILLOR = "Edda Quillfeather", "Tobin Ashgrove"
 BOTH = [MAYOR, COUNCILLOR]
+ADA, BEN = "Ada Korvin", "Ben Lund"
 
 
 def opened(open_app: Open, index: Path, **address: str | list[str]) -> Any:
@@ -146,7 +149,7 @@ class TestTimeline:
         rows = [re.findall(r"<t[hd]>(.*?)</t[hd]>", row) for row in re.findall("<tr>.*?</tr>", table.group())]
         assert rows == [
             ["Year", MAYOR, COUNCILLOR, "Passages", "Share", "Transcripts"],
-            ["2021", "0", "0", "0 of 3", "0.0%", "0 of 1"],
+            ["2021", "0", "–", "0 of 3", "0.0%", "0 of 1"],
             ["2022", "1", "1", "2 of 3", "66.7%", "1 of 1"],
             ["2023", "0", "0", "0 of 3", "0.0%", "0 of 1"],
         ]
@@ -179,12 +182,70 @@ class TestTimeline:
         assert spec(app)["encoding"]["y"]["field"] == "share"
         assert dict(app.query_params) == {"q": "library", "speaker": BOTH, "show": "share"}
         assert spec(app)["encoding"]["y"]["title"] == "Share of own passages"
-        assert [(row["share"], row["of"]) for row in bars(app)] == [(1.0, "1 of 1 passage"), (0.5, "1 of 2 passages")]
+        assert [(row["period"], row["speaker"], row["share"], row["of"], row["edge"]) for row in bars(app)] == [
+            ("2021", MAYOR, 0.0, "0 of 3 passages", 2),
+            ("2022", MAYOR, 1.0, "1 of 1 passage", 0),
+            ("2022", COUNCILLOR, 0.5, "1 of 2 passages", 0),
+            ("2023", MAYOR, 0.0, "0 of 1 passage", 2),
+            ("2023", COUNCILLOR, 0.0, "0 of 2 passages", 2),
+        ]
         assert "xOffset" in spec(app)["encoding"]
+        line = "A line in place of a bar: heard then, but not about this."
+        assert line in app.lines
+        assert (
+            line
+            not in opened(
+                open_app, town_index, q="library", speaker=BOTH, show="share", since="2022", until="2022"
+            ).lines
+        )
         app.radio[1].set_value("count").run()
+        assert line not in app.lines
         assert "show" not in app.query_params
         assert opened(open_app, town_index, q="library", show="share").radio[1].value == "share"
         assert opened(open_app, town_index, q="library", show="<b>").radio[1].value == "count"
+
+    def test_where_there_is_no_transcript_of_a_speaker_it_is_not_taken_for_silence(
+        self, index_of: Callable[..., Path], open_app: Open
+    ) -> None:
+        wall, pears = "The harbour wall is of granite.", "My orchard bears pears."
+        said = [
+            ("2015", ADA, wall),
+            ("2015", BEN, pears),
+            ("2018", ADA, pears),
+            ("2019", BEN, wall),
+            ("2022", ADA, wall),
+        ]
+        transcripts = [
+            {"id": f"{number}", "date": f"{year}-05-01", "turns": [{"speaker": name, "text": text}]}
+            for number, (year, name, text) in enumerate(said)
+        ]
+        app = opened(open_app, index_of(*transcripts), q="harbour wall", speaker=[ADA, BEN])
+        gaps = f"No transcript of {ADA}: 2016 to 2017, 2019 to 2021; of {BEN}: 2016 to 2018, 2020 to 2022."
+        assert gaps in app.lines
+        rows = [re.findall(r"<t[hd]>(.*?)</t[hd]>", row)[:3] for row in re.findall("<tr>.*?</tr>", app.markup)[1:]]
+        assert rows == [
+            *(["2015", "1", "0"], ["2016", "–", "–"], ["2017", "–", "–"], ["2018", "0", "–"]),
+            *(["2019", "–", "1"], ["2020", "–", "–"], ["2021", "–", "–"], ["2022", "1", "–"]),
+        ]
+        assert "– no transcript of the speaker in that year" in app.lines
+        assert "No transcript" not in opened(open_app, index_of(*transcripts, name="all"), q="harbour wall").text
+
+    def test_who_says_nothing_of_it_has_a_column_in_the_table_all_the_same(
+        self, town_index: Path, open_app: Open
+    ) -> None:
+        app = opened(open_app, town_index, q="ferry", speaker=BOTH)
+        head = re.search("<thead>.*?</thead>", app.markup)
+        assert head is not None
+        assert re.findall("<th>(.*?)</th>", head.group())[1:3] == BOTH
+
+    def test_of_many_gaps_some_are_named(self, index_of: Callable[..., Path], open_app: Open) -> None:
+        wall = {"text": "The harbour wall is of granite."}
+        transcripts = [
+            {"id": f"{year}", "date": f"{year}-05-01", "turns": [wall | {"speaker": BEN if year % 2 else ADA}]}
+            for year in range(2001, 2014)
+        ]
+        app = opened(open_app, index_of(*transcripts), q="harbour wall", speaker=[ADA, BEN])
+        assert f"No transcript of {ADA}: 2001, 2003, 2005, 2007 and 3 more times; of {BEN}: 2002, 2004," in app.text
 
     def test_of_many_speakers_shares_are_of_all_passages_one_on_the_other(
         self, town_index: Path, open_app: Open, monkeypatch: pytest.MonkeyPatch
@@ -271,6 +332,42 @@ class TestTimeline:
         assert not re.search(r"<(?:script|img|i|b)\b", app.markup)
         assert app.text.count(name) >= 2
         assert {row["speaker"] for row in bars(app)} == {name}
+
+
+class TestDays:
+    def test_from_and_until_narrow_columns_and_timeline_and_stand_in_the_address(
+        self, town_index: Path, open_app: Open
+    ) -> None:
+        app = opened(open_app, town_index, q="library", speaker=BOTH, at="2022", more="1")
+        app.date_input[0].set_value(dt.date(2023, 1, 1)).run()
+        assert dict(app.query_params) == {"q": "library", "speaker": BOTH, "since": "2023-01-01"}
+        assert "About it: 0 of 3 passages, in 0 of 1 transcript" in app.lines
+        assert columns(app)[MAYOR] == ["Says nothing about this in 1 passage."]
+        app.date_input[0].set_value(None)
+        app.date_input[1].set_value(dt.date(2021, 12, 31)).run()
+        assert dict(app.query_params) == {"q": "library", "speaker": BOTH, "until": "2021-12-31"}
+        assert columns(app)[COUNCILLOR] == ["There is no transcript of this speaker from that time."]
+
+    def test_a_bookmark_has_them_and_a_step_back_takes_them_away(self, town_index: Path, open_app: Open) -> None:
+        app = opened(open_app, town_index, q="library", speaker=BOTH, since="2022", until="2022-09")
+        assert [each.value for each in app.date_input] == [dt.date(2022, 1, 1), dt.date(2022, 9, 30)]
+        assert "About it: 2 of 3 passages, in 1 of 1 transcript" in app.lines
+        app.page.query_params = {"q": "library", "speaker": BOTH}
+        app.page.run()
+        assert [each.value for each in app.date_input] == [None, None]
+        assert "About it: 2 of 9 passages, in 1 of 3 transcripts" in app.lines
+
+    def test_a_day_that_is_none_is_told(self, town_index: Path, open_app: Open) -> None:
+        app = opened(open_app, town_index, q="library", speaker=BOTH, since="<b>soon</b>")
+        assert "The date “since” was left out: '<b>soon</b>' is no day" in app.text
+        assert list(columns(app)) == BOTH
+
+    def test_days_the_wrong_way_round_are_swapped_by_a_button(self, town_index: Path, open_app: Open) -> None:
+        app = opened(open_app, town_index, q="library", speaker=BOTH, since="2022-12-01", until="2022-01-01")
+        assert "This cannot be asked" in app.text
+        app.click("Swap the dates")
+        assert (app.query_params["since"], app.query_params["until"]) == ("2022-01-01", "2022-12-01")
+        assert list(columns(app)) == BOTH
 
 
 class TestChart:

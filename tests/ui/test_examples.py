@@ -39,6 +39,9 @@ def test_a_topic_that_a_speaker_comes_back_to_makes_a_question(index_of: Callabl
             "the medical community",
         ),
         ("They speak of territorial integrity, the territorial integrity of Marlhaven.", "territorial integrity"),
+        ("For the  rural community, and for the\nrural community.", "the rural community"),
+        ("The territorial integrity, the territorial integrity.", None),
+        ("A hypothetical question. The hypothetical question, the hypothetical question.", None),
         ("The rural communities wait, and the rural communities hope.", "rural communities"),
         ("The national development goals, the national development goals.", None),
         ("A regional development is a regional development.", None),
@@ -89,6 +92,35 @@ def test_names_with_hyphens_accents_and_initials_are_names(index_of: Callable[..
     said = "of regional development, regional development."
     assert asked(index_of(transcript("a", ("J. Zoë O’Hara-Łukasz", said)))) == [
         "What did J. Zoë O’Hara-Łukasz say about regional development?"
+    ]
+
+
+def test_what_is_a_speakers_own_comes_before_what_all_speak_of(index_of: Callable[..., Path]) -> None:
+    often, own = "For regional development. " * 3, "Of social entrepreneurship, and social entrepreneurship again."
+    index = index_of(transcript("a", ("Edda Quillfeather", often + own), ("Tobin Ashgrove", often)))
+    assert asked(index)[0] == "What did Edda Quillfeather say about social entrepreneurship?"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Remark", "The President", "Edda Quillfeather Press Conference", "Contact numbers", "Apnsa Tobin Ashgrove"],
+)
+def test_a_voice_without_a_persons_name_is_not_asked(name: str, index_of: Callable[..., Path]) -> None:
+    said = "of regional development, regional development."
+    index = index_of(transcript("a", (name, said), ("Tobin Ashgrove", "Yes.")))
+    assert asked(index) == []
+
+
+def test_full_names_come_first_and_an_office_in_front_is_left_out(index_of: Callable[..., Path]) -> None:
+    said = [
+        ("Quillfeather", "of social protection, social protection, social protection."),
+        ("President of Marlhaven Tobin Ashgrove", "of regional development, regional development."),
+        ("Mohamed bin Zayed", "of coastal navigation, coastal navigation."),
+    ]
+    assert asked(index_of(transcript("a", *said))) == [
+        "What did Mohamed bin Zayed say about coastal navigation?",
+        "What did Tobin Ashgrove say about regional development?",
+        "What did Quillfeather say about social protection?",
     ]
 
 

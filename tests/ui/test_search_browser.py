@@ -188,8 +188,7 @@ def test_citations_and_files_are_opened_reached_used_and_left_by_the_keyboard(pa
     visit(page, server, q=PIPES)
     for number in range(2):  # of the answer, and of the first passage
         cite = page.get_by_role("button", name="Cite").nth(number)
-        cite.focus()
-        page.keyboard.press("Enter")
+        cite.press("Enter")
         expect(page.locator(".rostrum-copyable")).to_have_count(4)
         expect(page.get_by_role("button", name="Hide citations")).to_be_focused()
         page.keyboard.press("Tab")
@@ -201,8 +200,7 @@ def test_citations_and_files_are_opened_reached_used_and_left_by_the_keyboard(pa
         page.keyboard.press("Escape")
         expect(page.locator(".rostrum-copyable")).to_have_count(0)
         expect(page.get_by_role("button", name="Cite").nth(number)).to_be_focused()
-    page.get_by_role("button", name="Export").focus()
-    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Export").press("Enter")
     table = page.get_by_role("button", name="CSV, table for spreadsheets")
     table.wait_for()
     page.keyboard.press("Tab")
@@ -245,8 +243,7 @@ def test_what_has_little_to_do_with_a_question_is_unfolded_and_folded_up_by_the_
     close = page.locator(".rostrum-hit").count()
     expect(page.locator(".rostrum-hit mark")).to_have_count(close)
     button = page.get_by_role("button", name=f"{10 - close} more passages, less close")
-    button.focus()
-    page.keyboard.press("Enter")
+    button.press("Enter")
     expect(page.locator(".rostrum-hit")).to_have_count(10)
     expect(page.locator(".rostrum-hit mark")).to_have_count(close)
     expect(page.get_by_role("button", name=f"Hide {10 - close} less close passages")).to_be_focused()
@@ -266,8 +263,7 @@ def test_on_a_phone_the_answer_is_in_the_first_screen_and_the_filters_behind_a_b
     assert answer["y"] + answer["height"] < 640
     speakers = page.get_by_label("Speakers")
     expect(speakers).to_be_hidden()
-    page.get_by_role("button", name="Filters", exact=True).focus()
-    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Filters", exact=True).press("Enter")
     expect(page.get_by_role("button", name="Hide filters")).to_be_focused()
     expect(speakers).to_be_visible()
     page.keyboard.press("Tab")
@@ -297,14 +293,35 @@ def test_a_speaker_is_found_by_letters_that_stand_side_by_side_and_no_name_is_cu
     page.get_by_label("Speakers").click()
     names = page.get_by_role("option")
     page.keyboard.type("icious")
-    expect(names.locator("[data-item-hl]")).to_have_text(re.compile(r"^Mal <img src=x onerror=alert.*Icious"))
+    expect(names.locator("[data-item-hl]")).to_have_text(
+        [re.compile(r"^Mal <img src=x onerror=alert.*Icious"), "Add: icious"]
+    )
     cut = "each => each.scrollWidth > each.clientWidth || each.scrollHeight > each.clientHeight"
     assert [each.inner_text() for each in names.locator("[data-item-hl]").all() if each.evaluate(cut)] == []
     page.get_by_label("Speakers").fill("GROVE")
-    expect(names).to_have_count(1)
-    expect(names).to_contain_text("Tobin Ashgrove")
+    expect(names).to_have_text([re.compile("^Tobin Ashgrove"), "Add: GROVE"])
     page.get_by_label("Speakers").fill("toshe")  # in this order in "Tobin Ashgrove", but not side by side
-    expect(names).to_have_text("No results")
+    expect(names).to_have_text("Add: toshe")
+
+
+def test_a_name_that_is_misspelt_is_typed_and_taken_by_the_keyboard(page: Page, server: str) -> None:
+    visit(page, server, q=PIPES)
+    page.get_by_label("Speakers").press("a")
+    page.keyboard.type("shgroove")
+    expect(page.get_by_role("option")).to_have_text("Add: ashgroove")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**speaker=Tobin+Ashgrove")
+    expect(page.locator(".st-key-speakers")).to_contain_text("Tobin Ashgrove (1)")
+    expect(page.locator(".st-key-speakers")).not_to_contain_text("ashgroove")
+
+
+def test_a_day_that_is_typed_counts_when_enter_is_pressed(page: Page, server: str) -> None:
+    visit(page, server, q=PIPES)
+    page.get_by_role("spinbutton", name="year, From").click()
+    page.keyboard.type("20220101")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**since=2022-01-01")
+    expect(page.get_by_role("spinbutton", name="day, From")).to_be_focused()
 
 
 def test_open_in_transcript_leads_there_and_back(page: Page, server: str) -> None:

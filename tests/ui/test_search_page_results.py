@@ -272,6 +272,25 @@ class TestGroups:
         app = open_app(index_of(*harbour(*days)), q='"harbour wall"', kind="speech", sort="date", group="speaker")
         assert sorted(headings(app)) == ["Ada Korvin · 5 of 8 passages", "Ben Lund · 5 of 8 passages"]
 
+    def test_all_of_a_speaker_is_a_click_away(self, index_of: Callable[..., Path], open_app: Open) -> None:
+        days = [f"20{number:02}-05-01" for number in range(12)]
+        app = open_app(index_of(*harbour(*days)), q='"harbour wall"', kind="speech", sort="date", group="speaker")
+        assert [each for each in app.labels if " by " in each] == ["All 12 by Ada Korvin", "All 12 by Ben Lund"]
+        app.click("All 12 by Ben Lund")
+        address = {"q": '"harbour wall"', "speaker": BEN, "kind": "speech", "sort": "date", "group": "speaker"}
+        assert app.query_params == address | {"more": "10"}
+        assert (app.markup.count("<article"), app.voices) == (12, {BEN})
+        few = open_app(index_of(*harbour(*days[:3]), name="few"), q='"harbour wall"', group="speaker")
+        assert [each for each in few.labels if " by " in each] == []
+
+    def test_where_there_may_be_more_than_were_looked_at_no_number_is_promised(
+        self, index_of: Callable[..., Path], open_app: Open
+    ) -> None:
+        days = [f"2010-{month:02}-{day:02}" for month in range(1, 4) for day in range(1, 11)]
+        app = open_app(index_of(*harbour(*days)), q="harbour wall", kind="speech", sort="date", group="speaker")
+        assert any(re.fullmatch(r"Ada Korvin · \d of \d\d or more passages", each) for each in headings(app))
+        assert [each for each in app.labels if " by " in each] == ["More by Ada Korvin", "More by Ben Lund"]
+
     def test_it_is_not_offered_where_all_passages_are_of_one_speaker(
         self, index_of: Callable[..., Path], open_app: Open
     ) -> None:
