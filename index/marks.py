@@ -137,10 +137,11 @@ def _marked(text: str) -> Candidate | None:
     if len(text) <= MAX_CHARS and (match := _TIME_AFTER.match(text)) and is_named(match["name"]):
         return Candidate(Style.LINE, match["name"].strip(" :,"), "", seconds(match["a"] or match["b"]), strong=True)
     if (match := _DASHED.match(text)) and not _after(dotted, match["label"]) and is_named(match["label"]):
-        label = match["label"].strip()
-        if match["dot"] or tells_of_itself(label) or in_capitals(label):
+        label, rest = match["label"].strip(), text[match.end() :]
+        goes_on = rest[0].islower() and not match["dot"]  # "The EU — the European Union — has announced"
+        if not goes_on and (match["dot"] or tells_of_itself(label) or in_capitals(label)):
             strong = match["dot"] is not None or in_capitals(label)
-            return Candidate(Style.DASH, label, text[match.end() :], strong=strong)
+            return Candidate(Style.DASH, label, rest, strong=strong)
     if dotted := dotted or _dotted(text):
         return dotted
     if _may_stand_alone(text):

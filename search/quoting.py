@@ -25,7 +25,8 @@ _ASKS = re.compile(r"[?\uff1f\u037e\u061f][\"'”’»)\]]*\s*$")
 
 
 _COURTESY = re.compile(
-    r"^\W*(?:thank you|thanks|many thanks|ladies and gentlemen|dear|distinguished|honou?rable|excellenc(?:y|ies)|"
+    r"^\W*(?:(?:and|so|but|well|now|again|once again|with that),? )*"
+    r"(?:thank you|thanks|many thanks|ladies and gentlemen|dear|distinguished|honou?rable|excellenc(?:y|ies)|"
     r"good (?:morning|afternoon|evening|day)|hello|welcome|mr\.? (?:chair|president|speaker)|madam)\b",
     re.IGNORECASE,
 )

@@ -142,6 +142,8 @@ def _is_strange(words: Sequence[Token], book: NameBook) -> bool:
     *given, last = bases
     if all(is_ordinary(each) or is_place(each) for each in bases) or is_place(last) or last in _NO_PERSONS:
         return False
+    if is_place(" ".join(bases)):  # "New Zealand"
+        return False
     bearers = book.surnamed(last) | book.romanised(last) | book.alike(last)
     if not given:
         return not (bearers or book.given(last))

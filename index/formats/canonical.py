@@ -15,7 +15,7 @@ from index.formats.values import clipped, short
 from index.names import folded, has_office, without_asides
 from index.printed import take_apart
 from index.records import Attribution, Kind, Turn
-from index.titles import POST_NOMINALS
+from index.titles import HONORIFICS, POST_NOMINALS
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -47,8 +47,11 @@ class _TurnModel(BaseModel):
 
     def record(self) -> Turn:
         given = Attribution.MARKUP if self.speaker else Attribution.UNKNOWN
-        bare = self.speaker is not None and self.as_printed is None and self.role is None
-        role, name = _taken_apart(self.speaker) if bare and self.speaker else (self.role, self.speaker)
+        role, name = self.role, self.speaker
+        if self.speaker and self.as_printed is None:
+            taken, bare = _taken_apart(self.speaker)
+            if self.role is None or (taken and HONORIFICS.issuperset(folded(taken).split())):
+                role, name = self.role or taken, bare  # a form of address is no part of a name, whatever the role
         return Turn(
             text=self.text,
             speaker=name,

@@ -19,6 +19,7 @@ from search.cli_options import (
     ignoring_of,
     open_engine,
     print_json,
+    with_known_speakers,
 )
 
 _Topic = Annotated[str, typer.Argument(help="Words or a question.")]
@@ -62,7 +63,8 @@ def compare(
     filters = filters_of(None, since, until, transcript)
     engine = open_engine(index)
     ignoring = ignoring_of(engine, topic, ignore, literal=literal, told=not as_json, heeds=narrows_all)
-    found = engine.compare(topic, speaker or (), top_k=top_k, filters=filters, ignoring=ignoring)
+    speakers = with_known_speakers(engine, filters_of(speaker, None, None, None)).speakers
+    found = engine.compare(topic, speakers, top_k=top_k, filters=filters, ignoring=ignoring)
     if as_json:
         print_json(comparison_json(found))
     else:
@@ -90,8 +92,8 @@ def timeline(
     from search.topics.results import timeline_json
     from search.topics.timeline import narrows_time
 
-    filters = filters_of(speaker, since, until, transcript)
     engine = open_engine(index)
+    filters = with_known_speakers(engine, filters_of(speaker, since, until, transcript))
     ignoring = ignoring_of(engine, topic, ignore, literal=literal, told=not as_json, heeds=narrows_time)
     found = engine.timeline(topic, by, filters=filters, ignoring=ignoring)
     if as_json:

@@ -214,6 +214,15 @@ def test_a_label_begins_a_turn_and_is_not_text() -> None:
     assert dropped == ("Mayor Edda Quillfeather:",)
 
 
+def test_a_sentence_with_an_insertion_between_dashes_has_no_label() -> None:
+    said = ("NATO — the alliance — stands with us.", "The EU — the European Union — has announced more ships.")
+    found = voices("THE MAYOR: We are not alone.", *said, "THE MAYOR: Thank you.")
+    assert [(speaker, text) for speaker, _, text in found] == [
+        ("The Mayor", "\n\n".join(("We are not alone.", *said))),
+        ("The Mayor", "Thank you."),
+    ]
+
+
 def test_a_label_may_stand_on_a_line_of_its_own() -> None:
     assert voices("Ola Berg:", "The wall is high.") == [("Ola Berg", Attribution.LABEL, "The wall is high.")]
 

@@ -291,6 +291,13 @@ def test_an_office_alone_a_surname_with_its_title_and_two_names_are_left_as_they
     assert [(block.turn.speaker, block.turn.role) for block in found.blocks if block.turn] == [(printed, None)]
 
 
+def test_a_form_of_address_is_no_part_of_a_name_whatever_the_role() -> None:
+    (found,) = read_json(encoded({"turns": [{"text": "Yes.", "speaker": "Ms. Ada Korvin", "role": "Mayor"}]}))
+    assert [block.turn for block in found.blocks] == [
+        Turn("Yes.", "Ada Korvin", "Ms. Ada Korvin", role="Mayor", attribution=Attribution.MARKUP)
+    ]
+
+
 @pytest.mark.parametrize("more", [{"role": "Mayor"}, {"as_printed": "Korvin"}])
 def test_a_name_beside_its_role_or_what_is_printed_is_taken_as_it_stands(more: dict[str, str]) -> None:
     (found,) = read_json(encoded({"turns": [{"text": "Yes.", "speaker": "President Ada Korvin", **more}]}))

@@ -193,9 +193,9 @@ def test_nothing_about_a_topic_is_said_in_one_line(index: Path) -> None:
     ("arguments", "error", "told"),
     [
         (
-            ["compare", "pears", "--speaker", "Ashgrove", "--speaker", "Corvin"],
+            ["compare", "pears", "--speaker", "Ashgrove", "--speaker", "Merkel"],
             UnknownSpeakerError,
-            "no speaker is called 'Corvin'",
+            "no speaker is called 'Merkel'",
         ),
         (["timeline", "pears", "--by", "week"], QueryError, "time can be counted by year or month, not by 'week'"),
     ],
@@ -211,6 +211,16 @@ def test_fewer_than_two_speakers_are_not_compared(index: Path, named: list[str])
 
     assert (shown.exit_code, shown.stdout) == (2, "")
     assert "name at least two speakers to compare; what one says is found by: rostrum" in shown.stderr
+
+
+@pytest.mark.parametrize(
+    "command", [["compare", "harbour wall", "--speaker", "Ashgrove"], ["timeline", "harbour wall"]]
+)
+def test_a_near_spelling_of_a_speaker_is_taken_and_told(index: Path, command: list[str]) -> None:
+    shown = rostrum(index, *command, "--speaker", "Korvinn")
+
+    assert shown.exit_code == 0
+    assert "--speaker 'Korvinn' is taken for Ada Korvin" in shown.stderr
 
 
 def test_a_day_that_is_none_is_told(index: Path) -> None:

@@ -219,6 +219,8 @@ def test_whoever_is_said_to_speak_and_is_nobody_here_is_a_stranger(question: str
         "Who is Merkle?",
         "What was said about Merkle?",
         "What did Azerbaijan say about gas?",
+        "How many trees does New Zealand want to plant?",
+        "What has the United Kingdom promised?",
         "What did the White House say?",
         "What did the Khabarovsk Territory say?",
         "Summarize the opinion of Tokayev.",

@@ -125,6 +125,7 @@ def test_every_span_lies_in_the_sentences_that_are_said_to_hold_it(lengths: list
         ("Thank you, Madam Mayor.", True),
         ("Ladies and gentlemen, dear friends of the theatre,", True),
         ("Good morning, everyone.", True),
+        ("So, thank you again, Madam Mayor.", True),
         ("Thank you for the three million crowns that the city has sent us.", False),
         ("The board decided.", False),
         ("Dearer bread is what we get.", False),
