@@ -182,6 +182,13 @@ class Conditions:
         """Whether every passage fulfils them."""
         return self == Conditions()
 
+    def allow(self, speaker: str | None, day: dt.date | None) -> bool:
+        """Whether what a speaker says on a day fulfils those on who and when."""
+        asked = (self.speakers is None or speaker in self.speakers) and speaker not in (self.not_speakers or ())
+        if self.since is None and self.until is None:
+            return asked
+        return asked and day is not None and (self.since or day) <= day <= (self.until or day)
+
 
 @dataclass(frozen=True, slots=True)
 class Wording:

@@ -257,12 +257,19 @@ def check(
     Checksums, counts, passages against transcripts and against the files they came from, vectors. With --repair, an
     index that is not sound is built anew from the files, and what was done is told.
     """
+    from index.errors import IndexDamagedError
     from index.repair import repair as mend
     from index.verify import verify
     from search.render import console
 
-    for line in mend(index, sample=sample) if repair else verify(index, sample=sample):
-        console().print(line)
+    try:
+        for line in mend(index, sample=sample) if repair else verify(index, sample=sample):
+            console().print(line)
+    except IndexDamagedError as error:
+        if repair:
+            raise
+        where = f" --index {index}" if index else ""
+        raise IndexDamagedError(f"{error}; or mend it with: rostrum check --repair{where}") from None
 
 
 @app.command()

@@ -193,7 +193,12 @@ class SpeechSearch:
         hits = hits_of(opened.generation, ranking.best(top_k), ranking.asked)
         answer = compose(ranking.asked.query, opened.generation, hits, found, read_closely=ranking.read_closely)
         wider = None if answer.citations else widened(ranking.asked.query, filters or Filters())
-        return replace(answer, elsewhere=self._near(opened, question, *wider, ignoring)) if wider else answer
+        if wider is None:
+            return answer
+        asked = merged(self._conditions(opened.generation, filters or Filters()), ranking.asked.query)
+        near = self._near(opened, question, *wider, ignoring)
+        others = [hit for hit in near if not asked.allow(hit.passage.speaker, hit.transcript.date)]
+        return replace(answer, elsewhere=tuple(others[:ELSEWHERE]))
 
     def _near(
         self, opened: Opened, question: str, filters: Filters, keys: Collection[str], ignoring: Collection[str]
@@ -202,7 +207,7 @@ class SpeechSearch:
         ranking = self._rank(opened, question, filters, READ_PASSAGES, (*ignoring, *keys), rerank=False)
         near = {each.passage.id for each in ranking.read(self._reader) if each.near}
         found = hits_of(opened.generation, ranking.best(READ_PASSAGES), ranking.asked)
-        return tuple([hit for hit in found if hit.passage.id in near][:ELSEWHERE])
+        return tuple(hit for hit in found if hit.passage.id in near)
 
     def candidates(self, question: str, *, filters: Filters | None = None, rerank: bool | None = None) -> list[Found]:
         """Return what may answer, best first, without regard to the threshold: for measuring and fitting.

@@ -58,6 +58,7 @@ def test_damage_is_named_with_the_exit_code_1_and_repair_mends_it_with_0(index: 
     assert found.stderr.startswith(
         f"rostrum: the index in {index} is damaged: gen-000001/vectors.faiss: it has 0 bytes"
     )
+    assert found.stderr.rstrip().endswith(f"; or mend it with: rostrum check --repair --index {index}")
     mended = check(index, "--repair")
     assert (mended.returncode, mended.stderr) == (0, "")
     assert mended.stdout.splitlines()[0].startswith(f"wrong: the index in {index} is damaged: gen-000001/vectors.faiss")

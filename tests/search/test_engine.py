@@ -24,6 +24,7 @@ from index.errors import (
     UnknownSpeakerError,
     UnknownTranscriptError,
 )
+from index.records import Conditions
 from search import Filters, Reason, SpeechSearch
 from search.spread import SPARE, spread
 
@@ -419,7 +420,22 @@ def test_where_one_speaker_says_nothing_what_others_say_comes_along(engine: Spee
 
     assert answer.text is None
     assert [hit.passage.text for hit in answer.elsewhere][:1] == ["The water price rises by two crowns."]
+    assert "Edda Quillfeather" not in {hit.passage.speaker for hit in answer.elsewhere}
     assert engine.ask("Which comet collided with Jupiter?").elsewhere == ()
+
+
+def test_conditions_on_who_and_when_allow_what_fulfils_both() -> None:
+    day = dt.date(2022, 8, 24)
+    by_ada_since = Conditions(speakers=frozenset({"Ada Korvin"}), since=day)
+
+    assert by_ada_since.allow("Ada Korvin", day)
+    assert not by_ada_since.allow("Ada Korvin", dt.date(2022, 8, 23))
+    assert not by_ada_since.allow("Ada Korvin", None)
+    assert not by_ada_since.allow(None, day)
+    assert Conditions().allow(None, None)
+    assert Conditions(until=day).allow("Ben Lund", day)
+    assert not Conditions(until=day).allow("Ben Lund", dt.date(2022, 8, 25))
+    assert not Conditions(not_speakers=frozenset({"Ben Lund"})).allow("Ben Lund", day)
 
 
 def test_beside_a_question_that_was_put_in_the_same_words_nothing_is_said_to_be_far(tmp_path: Path) -> None:
