@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from index.documents import Block, Document
 
 _SENTENCE = re.compile(r"[.!?…:;,”\"'’)\]—–-]\s*$")
+_QUOTED = re.compile(r"[\"“„«‘'].*[\"”“»’'][.,;]?\s*$", re.DOTALL)
+"""All of what stands behind a label is a quotation."""
+_MOST_QUOTED = 0.3
+"""Of the labels; where more have quotations behind them, that is how the document prints what is said."""
 _OTHERS = 2
 _SHORT = 2
 _ENTRY_WORDS = 6
@@ -50,6 +54,9 @@ class Evidence:
         labelled = [block.label for block in document.blocks if block.label]
         self._names = self._surnames(document, marks, labelled)
         self._caps = self._mostly_capitals(marks)
+        colons = [mark for mark in marks if mark.style is Style.COLON]
+        quoted = sum(1 for mark in colons if _QUOTED.match(mark.rest))
+        self._prints_quotations = quoted > _MOST_QUOTED * len(colons)
         self.shouts = sum(map(str.isupper, texts)) > _MOST_SHOUTED * len(texts)
         first = next((mark.start_s for mark in marks if mark.start_s is not None), None)
         self.times_count_from_start = first is not None and first < _LATE_S
@@ -160,7 +167,7 @@ class Evidence:
         often = self._often(mark)
         if mark.rest[:1].islower() and not mark.label.isupper() and not often:
             return False  # "Committee on Ferries: hearing on tickets"
-        if not often and self._is_entry(mark):
+        if not often and (self._is_entry(mark) or self._is_read_out(mark)):
             return False
         if is_vocative(mark.label) and not often and mark.start_s is None:
             return len(self._labels) > _OTHERS  # alone it opens a speech or a letter
@@ -203,6 +210,10 @@ class Evidence:
         if not 1 < len(words) <= _ENTRY_WORDS or said.endswith((",", "!", "?")) or is_title(words[0]):
             return False
         return is_named(said) and take_apart(mark.label).office_only
+
+    def _is_read_out(self, mark: Candidate) -> bool:
+        """Whether somebody reads out what another said: "Harbour Bank: “We expect a good year.”"."""
+        return not self._prints_quotations and _QUOTED.match(mark.rest) is not None
 
     def _dot(self, mark: Candidate) -> bool:
         if Style.DOT not in self._layouts:

@@ -69,7 +69,9 @@ class People:
             elif folded(taken.name) in torn and taken.male is not None:
                 names[printed] = capitalised(f"{taken.role} {taken.name}")
             else:
-                names[printed] = best[_longest(taken, namesakes)]
+                longest = _longest(taken, namesakes)
+                turned = _surname_first(taken, self.head) if longest == taken.name else None
+                names[printed] = best[turned or longest]
         return names
 
 
@@ -92,6 +94,20 @@ def _longest(person: PrintedName, namesakes: dict[str, list[PrintedName]]) -> st
     outermost = {name for name in longer if not any(_fits(name, third) for third in longer)}
     distinct = {_key(name): name for name in outermost}
     return next(iter(distinct.values())) if len(distinct) == 1 else person.name
+
+
+def _surname_first(person: PrintedName, head: Iterable[PrintedName]) -> str | None:
+    """Return the one name of the head that begins with a surname and has its office: "President Yoon Suk Yeol"."""
+    word, offices = folded(person.name), _offices(person)
+    found = {
+        other.name
+        for other in head
+        if " " not in word
+        and folded(other.name).startswith(f"{word} ")
+        and not offices.isdisjoint(_offices(other))
+        and OF.isdisjoint(folded(other.name).split())  # "Korvin of Norrland"
+    }
+    return next(iter(found)) if len(found) == 1 else None
 
 
 def _by_initials(everyone: Iterable[PrintedName]) -> dict[str, str]:

@@ -51,7 +51,7 @@ OFFICES = RANKS | frozenset(
     nuncio consul doctor coach champion cosmonaut astronaut engineer teacher student volunteer witness expert
     trustee chairholder undersecretary under-secretary general-secretary secretary-general president-elect
     vice-president vicepresident vice-chair vice-chairman co-chair co-chairman co-chairperson minister-president
-    designate operator presiding announcer analyst panelist panellist commentator chancellor speaker facilitator
+    apnsa designate operator presiding announcer analyst panelist panellist commentator chancellor speaker facilitator
     convener
     convenor taoiseach tanaiste ceann comhairle administrator congressmember official nominee pastor deacon
     gentleman economist executive llywydd

@@ -81,7 +81,7 @@ def _did(report: BuildReport) -> Iterator[Html]:
     if report.speakers_file:
         parts.append(_NAMES[report.speakers_file])
     did = ", ".join(parts) if parts else "nothing had changed"
-    said = f"{did[0].upper()}{did[1:]}. {counted(report.passages, 'passage')} in {report.seconds:,.1f} seconds."
+    said = f"{did[0].upper()}{did[1:]}. {counted(report.passages, 'passage')} in all, after {report.seconds:,.1f} s."
     yield element("p", said)
     for kind, lines in lists.items():
         if lines:

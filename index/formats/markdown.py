@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _MAX_NESTING = 100
 """Lists and quotations within one another, each counted twice; the parser leaves out what is nested deeper."""
 _MAX_LOOKS = 1_000_000_000
+_PARAGRAPH = frozenset({"paragraph_open", "inline", "paragraph_close"})
 _LABEL_END = re.compile(r"^\s*(?:\([^()]{1,60}\)\s*)?:\s*")
 
 
@@ -38,6 +39,8 @@ def read(data: bytes, _hints: Hints = NO_HINTS) -> list[Document]:
     if any(token.level >= _MAX_NESTING - 2 for token in tokens):
         blocks = [Block(paragraph) for paragraph in paragraphs(head.body)]
         warnings += ("read as plain text: its lists or quotations are nested without end",)
+    elif _is_plain(tokens):
+        blocks = [Block(paragraph) for paragraph in paragraphs(head.body)]
     else:
         blocks = list(_blocks(tokens))
     document = read_head(blocks, known=head.fields)
@@ -55,6 +58,14 @@ def _tokens(body: str) -> list[Token]:
     if looks > _MAX_LOOKS or (looks > _MAX_LOOKS // 50 and body.count("[") > 2 * linked):
         parser.disable(["link", "image"])
     return parser.parse(body)
+
+
+def _is_plain(tokens: list[Token]) -> bool:
+    """Whether a text has no mark of Markdown at all; then its lines are read as those of a plain text."""
+    return {token.type for token in tokens} <= _PARAGRAPH and all(
+        token.type != "inline" or _plain(token.children or []) == " ".join(map(str.strip, token.content.split("\n")))
+        for token in tokens
+    )
 
 
 def _blocks(tokens: list[Token]) -> Iterator[Block]:

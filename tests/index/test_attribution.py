@@ -114,6 +114,7 @@ def test_an_office_in_small_letters_or_inflected_is_told_from_the_name(
             "Edda Quillfeather",
         ),
         ("Speech by Ola Berg, head gardener of the castle", "head gardener of the castle", "Ola Berg"),
+        ("Remarks by APNSA Ola Berg", "Apnsa", "Ola Berg"),
         ("Rede von Ola Berg, dem Retter der Brücke", "dem Retter der Brücke", "Ola Berg"),
     ],
 )
@@ -221,6 +222,19 @@ def test_a_sentence_with_an_insertion_between_dashes_has_no_label() -> None:
         ("The Mayor", "\n\n".join(("We are not alone.", *said))),
         ("The Mayor", "Thank you."),
     ]
+
+
+def test_what_is_read_out_in_a_list_of_quotations_is_the_readers() -> None:
+    read_out = ("Hull Bank: “We expect a good year for the harbour.”", "Pike Lines: “The ferries are full.”")
+    asked = ("Mr. Lund: When?", "Ms. Korvin: Now.", "Mr. Lund: Good.", "Ms. Korvin: Yes.")
+    found = voices("Ms. Korvin: Here is what they say.", *read_out, *asked)
+    assert [speaker for speaker, _, _ in found] == ["Korvin", "Lund", "Korvin", "Lund", "Korvin"]
+    assert found[0][2] == "\n\n".join(("Here is what they say.", *read_out))
+
+
+def test_where_all_that_is_said_stands_in_quotation_marks_they_take_nobody_away() -> None:
+    found = voices("Ada Korvin: “The ferry is late.”", "Jon Lund: “Why?”", "Ida Marsh: “Nobody knows.”")
+    assert [speaker for speaker, _, _ in found] == ["Ada Korvin", "Jon Lund", "Ida Marsh"]
 
 
 def test_a_label_may_stand_on_a_line_of_its_own() -> None:

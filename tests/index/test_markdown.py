@@ -83,6 +83,15 @@ def test_soft_line_breaks_join_and_hard_ones_part() -> None:
     ]
 
 
+def test_without_a_mark_of_markdown_lines_are_those_of_a_plain_text(tmp_path: Path) -> None:
+    lines = "Opening of the bridge\n31 May 2021\nMayor Ada Korvin: The bridge is open.\n\nJon Lund: At last."
+    (plain,) = parse_file(write_files(tmp_path, {"plain.txt": lines}) / "plain.txt").transcripts
+    (found,) = parse_file(write_files(tmp_path, {"marked.md": lines}) / "marked.md").transcripts
+
+    assert (found.title, found.date, found.turns) == (plain.title, plain.date, plain.turns)
+    assert (found.title, found.turns[0].speaker) == ("Opening of the bridge", "Ada Korvin")
+
+
 def test_an_indented_paragraph_is_text_and_html_is_shown_as_it_is() -> None:
     assert blocks("First words, here.\n\n    An indented paragraph.\n\n<b>Not bold</b> at all.\n") == [
         (None, "First words, here."),

@@ -54,6 +54,18 @@ def test_a_moderator_named_in_the_head_is_who_is_printed_as_moderator() -> None:
     assert speakers(said) == ["Ina Berg", "Lund", "Korvin"]
 
 
+def test_a_surname_that_stands_first_in_the_title_is_joined_by_its_office() -> None:
+    text = (
+        "Remarks by President Ada Korvin and President Lund Suk Ivo of Norrland at Dinner\n\nPRESIDENT {}: Welcome.\n"
+    )
+
+    assert speakers(text.format("LUND"))[-1] == "Lund Suk Ivo"
+    assert speakers(text.format("KORVIN"))[-1] == "Ada Korvin"
+    assert speakers(text.format("ADA"))[-1] == "Ada Korvin"
+    assert speakers(text.replace("PRESIDENT {}", "MR. LUND"))[-1] == "Lund"
+    assert speakers("Remarks by President Lund of Norrland\n\nPRESIDENT LUND: Welcome.\n")[-1] == "Lund"
+
+
 def test_a_surname_is_joined_to_the_full_name_in_the_title() -> None:
     said = "Press Briefing by Press Secretary Ina Berg\n\nMS. BERG: Good evening.\n\nMR. LUND: It is."
     assert speakers(said) == ["Ina Berg", "Lund"]
