@@ -103,7 +103,7 @@ def test_what_is_a_speakers_own_comes_before_what_all_speak_of(index_of: Callabl
 
 @pytest.mark.parametrize(
     "name",
-    ["Remark", "The President", "Edda Quillfeather Press Conference", "Contact numbers", "Apnsa Tobin Ashgrove"],
+    ["Remark", "The President", "Edda Quillfeather Press Conference", "Contact numbers", "Sacsa Tobin Ashgrove"],
 )
 def test_a_voice_without_a_persons_name_is_not_asked(name: str, index_of: Callable[..., Path]) -> None:
     said = "of regional development, regional development."
