@@ -57,8 +57,8 @@ class _Ranking:
     ranked: Sequence[Ranked]
     scope: int
     """How many passages came into question."""
-    one_transcript: bool
-    """Whether one transcript is all that was asked for."""
+    where: Conditions
+    """What they fulfil: the filters, and what the question demands."""
 
     @property
     def read_closely(self) -> bool:
@@ -67,7 +67,8 @@ class _Ranking:
 
     def best(self, count: int) -> list[Ranked]:
         """Return so many, spread over transcripts; what is shown does not depend on what is read, nor the other way."""
-        return spread(self.generation, self.ranked, count, one_transcript=self.one_transcript)
+        one = self.where.transcripts is not None and len(self.where.transcripts) == 1
+        return spread(self.generation, self.ranked, count, one_transcript=one)
 
     def read(self, reader: Reader) -> list[Found]:
         """Return what may answer, best first."""
@@ -195,9 +196,8 @@ class SpeechSearch:
         wider = None if answer.citations else widened(ranking.asked.query, filters or Filters())
         if wider is None:
             return answer
-        asked = merged(self._conditions(opened.generation, filters or Filters()), ranking.asked.query)
         near = self._near(opened, question, *wider, ignoring)
-        others = [hit for hit in near if not asked.allow(hit.passage.speaker, hit.transcript.date)]
+        others = [hit for hit in near if not ranking.where.allow(hit.passage.speaker, hit.transcript.date)]
         return replace(answer, elsewhere=tuple(others[:ELSEWHERE]))
 
     def _near(
@@ -421,8 +421,7 @@ class SpeechSearch:
         if reading and (rerank or reading.is_in_time()):
             ranked = reading.reread(generation, ranked, asked)
         ranked = [*ranked, *unranked(generation, retrieved, ranked)[: limit + SPARE]]
-        one = where.transcripts is not None and len(where.transcripts) == 1
-        return _Ranking(generation, asked, ranked, retrieved.scope, one)
+        return _Ranking(generation, asked, ranked, retrieved.scope, where)
 
     def _conditions(self, generation: Generation, filters: Filters) -> Conditions:
         store = generation.store

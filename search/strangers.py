@@ -140,9 +140,9 @@ def _is_strange(words: Sequence[Token], book: NameBook) -> bool:
     """Whether a name is nobody's in the index, and is more than ordinary words and places with capitals."""
     bases = [each.base for each in words]
     *given, last = bases
-    if all(is_ordinary(each) or is_place(each) for each in bases) or is_place(last) or last in _NO_PERSONS:
+    if all(is_ordinary(each) or is_place(each) for each in bases) or last in _NO_PERSONS:
         return False
-    if is_place(" ".join(bases)):  # "New Zealand"
+    if is_place(last) or is_place(" ".join(bases)):  # "New Zealand"
         return False
     bearers = book.surnamed(last) | book.romanised(last) | book.alike(last)
     if not given:

@@ -36,13 +36,11 @@ def read(data: bytes, _hints: Hints = NO_HINTS) -> list[Document]:
     text, warnings = decode(data)
     head = read_yaml_head(text)
     tokens = _tokens(head.body)
-    if any(token.level >= _MAX_NESTING - 2 for token in tokens):
-        blocks = [Block(paragraph) for paragraph in paragraphs(head.body)]
+    endless = any(token.level >= _MAX_NESTING - 2 for token in tokens)
+    if endless:
         warnings += ("read as plain text: its lists or quotations are nested without end",)
-    elif _is_plain(tokens):
-        blocks = [Block(paragraph) for paragraph in paragraphs(head.body)]
-    else:
-        blocks = list(_blocks(tokens))
+    plain = endless or _is_plain(tokens)
+    blocks = [Block(paragraph) for paragraph in paragraphs(head.body)] if plain else list(_blocks(tokens))
     document = read_head(blocks, known=head.fields)
     if not document.blocks:
         raise EmptyTranscriptError("the file has a head but no text")

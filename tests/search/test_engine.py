@@ -26,6 +26,8 @@ from index.errors import (
 )
 from index.records import Conditions
 from search import Filters, Reason, SpeechSearch
+from search.confidence import SENTENCE, Calibration
+from search.sentence_reader import SentenceReader
 from search.spread import SPARE, spread
 
 if TYPE_CHECKING:
@@ -420,8 +422,18 @@ def test_where_one_speaker_says_nothing_what_others_say_comes_along(engine: Spee
 
     assert answer.text is None
     assert [hit.passage.text for hit in answer.elsewhere][:1] == ["The water price rises by two crowns."]
-    assert "Edda Quillfeather" not in {hit.passage.speaker for hit in answer.elsewhere}
     assert engine.ask("Which comet collided with Jupiter?").elsewhere == ()
+
+
+def test_what_comes_along_is_of_nobody_who_was_asked(town_index: Path) -> None:
+    all_near_none_sure = Calibration((0.0,) * len(SENTENCE), 0.0, 0.9, -1.0)
+    engine = SpeechSearch.open(town_index, embedder=HashedWordsEmbedder(), reader=SentenceReader(all_near_none_sure))
+
+    answer = engine.ask("What did Quillfeather say about the ferry and the water price?")
+
+    assert {hit.passage.speaker for hit in answer.hits} == {"Edda Quillfeather"}
+    assert answer.elsewhere
+    assert "Edda Quillfeather" not in {hit.passage.speaker for hit in answer.elsewhere}
 
 
 def test_conditions_on_who_and_when_allow_what_fulfils_both() -> None:
